@@ -1,0 +1,1 @@
+"""quizapp checks whether people understood what they read."""

@@ -1,0 +1,1 @@
+"""Tables from spreadsheets, forms and paper: sheets of answers and sheets of marks."""
