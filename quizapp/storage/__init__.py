@@ -1,0 +1,1 @@
+"""What is remembered: readers, attempts, answers. SQLAlchemy, no Flask."""

@@ -1,0 +1,286 @@
+"""Answers: a log that is only added to, with a receipt for every row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from quizapp.core.question import Response
+from quizapp.storage.database import Database
+from quizapp.storage.models import Answer, Attempt, AttemptState
+from quizapp.storage.quick import Quick
+
+UNTIL = "until"
+
+
+class Given(NamedTuple):
+    """A stored answer to one question."""
+
+    number: int
+    response: Response
+    digest: str
+    is_flagged: bool
+    confidence: int | None
+    tries: int
+    is_check: bool
+    is_locked: bool
+    saved_at: datetime
+
+
+class Sent(NamedTuple):
+    """An answer on its way in. `base` is the number of the answer it was made on."""
+
+    attempt_id: str
+    position: int
+    base: int
+    response: Response
+    tab: str | None = None
+    seq: int | None = None
+    is_flagged: bool = False
+    confidence: int | None = None
+    tries: int = 0
+    is_check: bool = False
+    is_locked: bool = False
+
+
+class Receipt(NamedTuple):
+    """Proof that an answer is stored: its number, its time and the SHA-256 of what is stored."""
+
+    number: int
+    saved_at: datetime
+    digest: str
+
+
+class Stale(NamedTuple):
+    """The answer was made on an older one; `newest` is what stands now."""
+
+    newest: Given
+
+
+class Closed(NamedTuple):
+    """The attempt, or this question of it, takes no more answers."""
+
+
+def encode(response: Response) -> str:
+    """Return a response as it is stored. What no database can hold is left out."""
+    pairs = [[_storable(part), _storable(value)] for part, value in response]
+    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def decode(text: str) -> Response:
+    """Return a stored response."""
+    return tuple((part, value) for part, value in json.loads(text))
+
+
+_COLUMNS = (
+    Answer.number,
+    Answer.response,
+    Answer.digest,
+    Answer.is_flagged,
+    Answer.confidence,
+    Answer.tries,
+    Answer.is_check,
+    Answer.is_locked,
+    Answer.saved_at,
+)
+_last = aliased(Answer)
+_newest = (
+    select(func.max(Answer.number))
+    .where(Answer.attempt_id == bindparam("attempt"), Answer.position == bindparam("place"))
+    .scalar_subquery()
+)
+_ROW = (
+    "response",
+    "digest",
+    "tab",
+    "seq",
+    "is_flagged",
+    "confidence",
+    "tries",
+    "is_check",
+    "is_locked",
+)
+
+
+def select_new_row() -> Select[Any]:
+    """Return the row of an answer if it is taken: one statement checks state, deadline and base.
+
+    It numbers the answer too. Only the newest row is looked at: once locked, a question takes no
+    other.
+    """
+    return (
+        select(
+            Attempt.id,
+            bindparam("place", type_=Answer.position.type),
+            func.coalesce(_last.number, 0) + 1,
+            bindparam("now", type_=Answer.saved_at.type),
+            *(bindparam(name, type_=Answer.__table__.c[name].type) for name in _ROW),
+        )
+        .outerjoin(
+            _last,
+            (_last.attempt_id == Attempt.id)
+            & (_last.position == bindparam("place"))
+            & (_last.number == _newest),
+        )
+        .where(
+            Attempt.id == bindparam("attempt"),
+            Attempt.state == AttemptState.OPEN,
+            (Attempt.deadline.is_(None)) | (Attempt.deadline >= bindparam(UNTIL)),
+            func.coalesce(_last.number, 0) == bindparam("base"),
+            func.coalesce(_last.is_locked, False).is_(False),
+        )
+        # Whoever hands the attempt in waits for what is being saved, and then grades it.
+        .with_for_update(read=True, of=Attempt)
+    )
+
+
+def insert_from(row: Select[Any]) -> Insert:
+    """Return the statement that stores what `select_new_row` selects."""
+    names = ["attempt_id", "position", "number", "saved_at", *_ROW]
+    return insert(Answer).from_select(names, row)
+
+
+_SAVE = Quick(insert_from(select_new_row()).returning(Answer.number))
+
+
+def row_values(sent: Sent, now: datetime, until: datetime) -> dict[str, Any]:
+    """Return the values that `select_new_row` is run with."""
+    text = encode(sent.response)
+    return {
+        "attempt": sent.attempt_id,
+        "place": sent.position,
+        "base": sent.base,
+        "now": now,
+        UNTIL: until,
+        "response": text,
+        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "tab": sent.tab,
+        "seq": sent.seq,
+        "is_flagged": sent.is_flagged,
+        "confidence": sent.confidence,
+        "tries": sent.tries,
+        "is_check": sent.is_check,
+        "is_locked": sent.is_locked,
+    }
+
+
+def save_answer(
+    database: Database, sent: Sent, now: datetime, until: datetime
+) -> Receipt | Stale | Closed:
+    """Store an answer, durably. `until` is the earliest deadline that is not yet past.
+
+    The same (tab, seq) gets the same receipt again, whatever its base.
+    """
+    values = row_values(sent, now, until)
+
+    def job(connection: Connection) -> Receipt | Stale | Closed:
+        if row := _SAVE.row(connection, values):
+            return Receipt(row[0], now, values["digest"])
+        return _refusal(connection, sent, until)
+
+    try:
+        return database.write_at_once(job)
+    except IntegrityError:
+        # The same (tab, seq) a second time: what was stored then is the answer now.
+        with database.read() as connection:
+            return _refusal(connection, sent, until)
+
+
+def _refusal(connection: Connection, sent: Sent, until: datetime) -> Receipt | Stale | Closed:
+    place = (Answer.attempt_id == sent.attempt_id, Answer.position == sent.position)
+    if sent.tab is not None:
+        same = select(*_COLUMNS).where(*place, Answer.tab == sent.tab, Answer.seq == sent.seq)
+        if row := connection.execute(same).one_or_none():
+            given = _given(row)
+            return Receipt(given.number, given.saved_at, given.digest)
+    newest = select(*_COLUMNS).where(*place).order_by(Answer.number.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    is_behind = row and row.number != sent.base and not row.is_locked
+    if is_behind and _takes_answers(connection, sent.attempt_id, until):
+        return Stale(_given(row))
+    return Closed()
+
+
+def _takes_answers(connection: Connection, attempt_id: str, until: datetime) -> bool:
+    taking = select(Attempt.id).where(
+        Attempt.id == attempt_id,
+        Attempt.state == AttemptState.OPEN,
+        (Attempt.deadline.is_(None)) | (Attempt.deadline >= until),
+    )
+    return connection.execute(taking).first() is not None
+
+
+def _given(row: Any) -> Given:
+    """Build an answer from a row of _COLUMNS."""
+    return Given(row[0], decode(row[1]), *row[2:])
+
+
+_numbers = (
+    select(Answer.position, func.max(Answer.number).label("number"))
+    .where(Answer.attempt_id == bindparam("attempt"))
+    .group_by(Answer.position)
+    .subquery()
+)
+_CURRENT = Quick(
+    select(Answer.position, *_COLUMNS)
+    .join(_numbers, (Answer.position == _numbers.c.position) & (Answer.number == _numbers.c.number))
+    .where(Answer.attempt_id == bindparam("attempt"))
+)
+
+
+def current_answers(connection: Connection, attempt_id: str) -> Mapping[int, Given]:
+    """Return the newest answer of every position of an attempt."""
+    rows = _CURRENT.rows(connection, {"attempt": attempt_id})
+    return {row[0]: _given(row[1:]) for row in rows}
+
+
+def newest_answers(connection: Connection, *which: Any) -> dict[str, dict[int, Given]]:
+    """Return the newest answer of every position of all attempts that meet conditions."""
+    numbers = (
+        select(Answer.attempt_id, Answer.position, func.max(Answer.number).label("number"))
+        .join(Attempt, Attempt.id == Answer.attempt_id)
+        .where(*which)
+        .group_by(Answer.attempt_id, Answer.position)
+        .subquery()
+    )
+    found = select(Answer.attempt_id, Answer.position, *_COLUMNS).join(
+        numbers,
+        (Answer.attempt_id == numbers.c.attempt_id)
+        & (Answer.position == numbers.c.position)
+        & (Answer.number == numbers.c.number),
+    )
+    answers: dict[str, dict[int, Given]] = {}
+    for row in connection.execute(found):
+        answers.setdefault(row[0], {})[row[1]] = _given(row[2:])
+    return answers
+
+
+def all_answers(connection: Connection, attempt_id: str) -> list[tuple[int, Given]]:
+    """Return the log of an attempt: every answer with its position, in the order of saving."""
+    found = (
+        select(Answer.position, *_COLUMNS)
+        .where(Answer.attempt_id == attempt_id)
+        .order_by(Answer.saved_at, Answer.position, Answer.number)
+    )
+    return [(row[0], _given(row[1:])) for row in connection.execute(found)]
+
+
+def last_checks(connection: Connection, attempt_id: str) -> Mapping[int, Given]:
+    """Return the newest checked answer of every position (feedback: immediate)."""
+    found = (
+        select(Answer.position, *_COLUMNS)
+        .where(Answer.attempt_id == attempt_id, Answer.is_check.is_(True))
+        .order_by(Answer.number)
+    )
+    return {row[0]: _given(row[1:]) for row in connection.execute(found)}

@@ -1,0 +1,374 @@
+"""Attempts: begun once, continued, handed in exactly once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+
+from quizapp.core.quiz import Quiz
+from quizapp.core.scoring import Answered, Score, floors, score_attempt
+from quizapp.storage.answers import Given, current_answers, last_checks
+from quizapp.storage.database import Database
+from quizapp.storage.decisions import decisions_about
+from quizapp.storage.models import (
+    Accommodation,
+    Account,
+    Attempt,
+    AttemptState,
+    Presence,
+    QuizVersion,
+    Reader,
+    Role,
+    Session,
+    StoredMark,
+)
+from quizapp.storage.quick import Quick
+from quizapp.storage.sessions import VISITOR_COLUMNS, Visitor, digest, is_alive
+
+GRACE: Final = timedelta(seconds=10)
+"""How long after its deadline an attempt still takes what was on its way."""
+
+
+def is_over(state: str, deadline: datetime | None, now: datetime) -> bool:
+    """Tell whether an attempt counts as handed in, also when nobody wrote that down yet."""
+    return state == AttemptState.HANDED_IN or (deadline is not None and now > deadline + GRACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An attempt as it is stored."""
+
+    id: str
+    reader_id: int
+    quiz: str
+    assignment_id: int | None
+    version_id: int
+    number: int
+    is_practice: bool
+    seed: str
+    questions: tuple[str, ...]
+    state: str
+    started_at: datetime
+    read_at: datetime | None
+    deadline: datetime | None
+    finished_at: datetime | None
+    was_cut_off: bool
+    earned: Fraction | None
+    possible: Fraction | None
+    waiting: Fraction | None
+    title: str
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it counts as handed in, also when nobody wrote that down yet."""
+        return is_over(self.state, self.deadline, now)
+
+    @property
+    def share(self) -> Fraction | None:
+        if self.earned is None or self.possible is None:
+            return None
+        return self.earned / self.possible if self.possible else Fraction(0)
+
+
+_COLUMNS = (
+    Attempt.id,
+    Attempt.reader_id,
+    Attempt.quiz,
+    Attempt.assignment_id,
+    Attempt.version_id,
+    Attempt.number,
+    Attempt.is_practice,
+    Attempt.seed,
+    Attempt.questions,
+    Attempt.state,
+    Attempt.started_at,
+    Attempt.read_at,
+    Attempt.deadline,
+    Attempt.finished_at,
+    Attempt.was_cut_off,
+    Attempt.earned,
+    Attempt.possible,
+    Attempt.waiting,
+    QuizVersion.title,
+)
+
+
+def _select_attempts(*more: Any) -> Select[Any]:
+    columns: Any = select(*_COLUMNS, *more)
+    attempts: Select[Any] = columns.join(QuizVersion, QuizVersion.id == Attempt.version_id)
+    return attempts
+
+
+def _taken(row: Any) -> Taken:
+    values = list(row[: len(_COLUMNS)])
+    values[8] = tuple(values[8])
+    return Taken(*values)
+
+
+_OWN = Quick(
+    _select_attempts(*VISITOR_COLUMNS)
+    .join(Session, Session.reader_id == Attempt.reader_id)
+    .join(Reader, Reader.id == Attempt.reader_id)
+    .outerjoin(Account, Account.reader_id == Attempt.reader_id)
+    .outerjoin(Accommodation, Accommodation.reader_id == Attempt.reader_id)
+    .where(Attempt.id == bindparam("attempt"), Session.digest == bindparam("device"), *is_alive())
+)
+
+
+_mine = (
+    _select_attempts()
+    .where(Attempt.reader_id == bindparam("reader"))
+    .order_by(Attempt.started_at, Attempt.number)
+)
+_MINE = Quick(_mine)
+_MINE_AT = Quick(_mine.where(Attempt.quiz == bindparam("quiz")))
+
+
+def own_attempt(
+    connection: Connection, token: str, attempt_id: str, now: datetime
+) -> tuple[Visitor, Taken] | None:
+    """Return an attempt and its reader, if it is theirs who ask."""
+    row = _OWN.row(connection, {"attempt": attempt_id, "device": digest(token), "now": now})
+    if row is None:
+        return None
+    taken = _taken(row)
+    return Visitor(taken.reader_id, *row[len(_COLUMNS) :]), taken
+
+
+def attempts_of(connection: Connection, reader_id: int, quiz: str | None = None) -> list[Taken]:
+    """Return a reader's attempts, oldest first, of one quiz or of all."""
+    if quiz is None:
+        rows = _MINE.rows(connection, {"reader": reader_id})
+    else:
+        rows = _MINE_AT.rows(connection, {"reader": reader_id, "quiz": quiz})
+    return [_taken(row) for row in rows]
+
+
+def attempts_where(connection: Connection, *which: Any) -> list[tuple[str, Taken]]:
+    """Return attempts that meet conditions with their readers' names, oldest first.
+
+    Practice is left out, and so is what is left of those who were erased.
+    """
+    found = (
+        _select_attempts(Reader.name)
+        .join(Reader, Reader.id == Attempt.reader_id)
+        .where(*which, Attempt.is_practice.is_(False), Reader.role != Role.ERASED)
+        .order_by(Attempt.started_at, Attempt.number, Attempt.id)
+    )
+    return [(row[-1], _taken(row)) for row in connection.execute(found)]
+
+
+def attempts_at(connection: Connection, quiz: str) -> list[tuple[str, Taken]]:
+    """Return all attempts at a quiz with their readers' names, oldest first, practice left out."""
+    return attempts_where(connection, Attempt.quiz == quiz)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What an attempt begins with. It ends `minutes` later, and at `closes_at` at the latest."""
+
+    reader_id: int
+    quiz: str
+    questions: Sequence[str]
+    seed: str
+    limit: int | None
+    minutes: int | None
+    is_practice: bool = False
+    assignment_id: int | None = None
+    closes_at: datetime | None = None
+
+    def deadline(self, now: datetime) -> datetime | None:
+        ends = [now + timedelta(minutes=self.minutes)] if self.minutes else []
+        return min([*ends, self.closes_at] if self.closes_at else ends, default=None)
+
+
+class NoAttemptsLeftError(Exception):
+    """The reader has had as many attempts as the quiz allows."""
+
+
+def start_attempt(
+    database: Database, start: Start, version: Callable[[Connection], int], now: datetime
+) -> str:
+    """Begin an attempt, or return the one that is open. Raises NoAttemptsLeftError."""
+
+    def job(connection: Connection) -> str:
+        mine = select(Attempt.id, Attempt.state, Attempt.assignment_id).where(
+            Attempt.reader_id == start.reader_id,
+            Attempt.quiz == start.quiz,
+            Attempt.is_practice.is_(start.is_practice),
+        )
+        before = connection.execute(mine).all()
+        for row in before:
+            if row.state == AttemptState.OPEN:
+                return str(row.id)
+        counting = sum(row.assignment_id == start.assignment_id for row in before)
+        if start.limit is not None and not start.is_practice and counting >= start.limit:
+            raise NoAttemptsLeftError
+        return _insert(connection, start, version(connection), len(before) + 1, now)
+
+    return database.write(job)
+
+
+def _insert(
+    connection: Connection, start: Start, version_id: int, number: int, now: datetime
+) -> str:
+    attempt_id = secrets.token_urlsafe(16)
+    connection.execute(
+        insert(Attempt).values(
+            id=attempt_id,
+            reader_id=start.reader_id,
+            quiz=start.quiz,
+            assignment_id=start.assignment_id,
+            version_id=version_id,
+            number=number,
+            is_practice=start.is_practice,
+            seed=start.seed,
+            questions=list(start.questions),
+            state=AttemptState.OPEN,
+            started_at=now,
+            deadline=start.deadline(now),
+            was_cut_off=False,
+        )
+    )
+    return attempt_id
+
+
+def close_passage(database: Database, attempt_id: str, now: datetime) -> None:
+    """Note that the reader has read the passage: from now on it is hidden (recall)."""
+    read = update(Attempt).where(Attempt.id == attempt_id, Attempt.read_at.is_(None))
+    database.write(lambda connection: connection.execute(read.values(read_at=now)).close())
+
+
+def counted(given: Given | None, checked: Given | None) -> Answered:
+    """Return what counts for a question: the newest answer, and the tries it took.
+
+    After a check, a changed answer is one more try; emptied again, the checked one counts.
+    """
+    if given is None:
+        return Answered(())
+    if checked is None:
+        return Answered(given.response, 1, given.confidence)
+    if not given.response or given.response == checked.response:
+        return Answered(checked.response, checked.tries, checked.confidence)
+    return Answered(given.response, checked.tries + 1, given.confidence)
+
+
+def answered_by(
+    connection: Connection, taken: Taken, quiz: Quiz, given: Mapping[int, Given] | None = None
+) -> Mapping[str, Answered]:
+    """Return what counts for every question of an attempt, by question id.
+
+    Whoever has read the newest answers already gives them.
+    """
+    if given is None:
+        given = current_answers(connection, taken.id)
+    checked = last_checks(connection, taken.id) if quiz.settings.feedback == "immediate" else {}
+    return by_question(taken.questions, given, checked)
+
+
+def by_question(
+    questions: Sequence[str], given: Mapping[int, Given], checked: Mapping[int, Given]
+) -> Mapping[str, Answered]:
+    """Return what counts by question id, from the newest answers and checks by position."""
+    return {
+        question_id: counted(given.get(position), checked.get(position))
+        for position, question_id in enumerate(questions, 1)
+    }
+
+
+def score_of(
+    connection: Connection, taken: Taken, quiz: Quiz, given: Mapping[int, Given] | None = None
+) -> Score:
+    """Grade an attempt from what is stored, or from the newest answers read already.
+
+    What people decided about its marks counts.
+    """
+    answers = answered_by(connection, taken, quiz, given)
+    decisions = decisions_about(connection, taken, quiz)
+    if quiz.corrections.superseded:
+        decisions = decisions._replace(floors=floors(quiz, answers))
+    return score_attempt(quiz, taken.questions, answers, decisions)
+
+
+def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool:
+    """Hand an attempt in and store its score. Returns False when that was done before."""
+    closing = closing_values(taken.deadline, now)
+    is_open = (Attempt.id == taken.id, Attempt.state == AttemptState.OPEN)
+
+    def job(connection: Connection) -> bool:
+        closed = connection.execute(update(Attempt).where(*is_open).values(closing))
+        if closed.rowcount != 1:
+            return False
+        store_score(connection, taken, quiz, score_of(connection, taken, quiz))
+        connection.execute(delete(Presence).where(Presence.attempt_id == taken.id))
+        return True
+
+    return database.write(job)
+
+
+def closing_values(deadline: datetime | None, now: datetime) -> dict[str, Any]:
+    """Return the columns of an attempt that is handed in, by its reader or because time is up."""
+    return {
+        "state": AttemptState.HANDED_IN,
+        "finished_at": min(now, deadline) if deadline else now,
+        "was_cut_off": deadline is not None and now > deadline,
+    }
+
+
+def store_score(connection: Connection, taken: Taken, quiz: Quiz, score: Score) -> None:
+    """Store the marks and totals of an attempt that was handed in, in the place of older ones."""
+    is_closed = (Attempt.id == taken.id, Attempt.state == AttemptState.HANDED_IN)
+    values = totals(score) | {"scored": Attempt.scored + 1}
+    stored = connection.execute(update(Attempt).where(*is_closed).values(values))
+    if stored.rowcount == 1:
+        connection.execute(delete(StoredMark).where(StoredMark.attempt_id == taken.id))
+        if rows := mark_rows(taken.id, quiz, score):
+            connection.execute(insert(StoredMark), rows)
+
+
+def totals(score: Score) -> dict[str, Any]:
+    """Return an attempt's columns of points, written down once."""
+    return {
+        "scored": 1,
+        "earned": score.earned,
+        "possible": score.possible,
+        "waiting": score.waiting,
+        "share": float(score.share),
+    }
+
+
+def mark_rows(attempt_id: str, quiz: Quiz, score: Score) -> list[dict[str, Any]]:
+    """Return the marks of an attempt as they are stored."""
+    return [
+        {
+            "attempt_id": attempt_id,
+            "position": position,
+            "question": mark.question_id,
+            "process": quiz.items[mark.question_id].question.process,
+            "possible": mark.possible,
+            "earned": mark.earned,
+            "is_right": mark.is_right,
+            "rule": mark.outcome.rule,
+            "tries": mark.answered.tries,
+        }
+        for position, mark in enumerate(score.marks, 1)
+    ]
+
+
+def overdue(connection: Connection, now: datetime) -> list[Taken]:
+    """Return open attempts whose time is up."""
+    found = _select_attempts().where(
+        Attempt.state == AttemptState.OPEN, Attempt.deadline < now - GRACE
+    )
+    return [_taken(row) for row in connection.execute(found)]
+
+
+def is_any_due(connection: Connection, until: datetime) -> bool:
+    """Tell whether the time of an open attempt is up by then."""
+    due = select(Attempt.id).where(Attempt.state == AttemptState.OPEN, Attempt.deadline <= until)
+    return connection.execute(due.limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""Simulated classes in the database: made, and taken away without a trace."""

@@ -1,0 +1,96 @@
+"""The tables, by what they are about."""
+
+from __future__ import annotations
+
+from quizapp.storage.models.attempts import (
+    Answer,
+    Attempt,
+    AttemptState,
+    HandMark,
+    KeptComment,
+    Presence,
+    StoredMark,
+)
+from quizapp.storage.models.bank import (
+    FileContent,
+    FileVersion,
+    How,
+    QuizVersion,
+    VersionFile,
+)
+from quizapp.storage.models.base import (
+    NAMING,
+    AttemptId,
+    Base,
+    Exact,
+    Id,
+    ReaderId,
+    Time,
+)
+from quizapp.storage.models.classes import (
+    Accommodation,
+    Assignment,
+    AssignmentReader,
+    ClassId,
+    ClassTeacher,
+    Late,
+    LogEntry,
+    SchoolClass,
+    Seat,
+)
+from quizapp.storage.models.corrections import Override, Regrade, RegradedAttempt, RulingRow
+from quizapp.storage.models.people import (
+    Account,
+    Erasure,
+    Failures,
+    PasswordLink,
+    Reader,
+    RecoveryCode,
+    Role,
+    Session,
+    TeacherLink,
+)
+
+__all__ = [
+    "NAMING",
+    "Accommodation",
+    "Account",
+    "Answer",
+    "Assignment",
+    "AssignmentReader",
+    "Attempt",
+    "AttemptId",
+    "AttemptState",
+    "Base",
+    "ClassId",
+    "ClassTeacher",
+    "Erasure",
+    "Exact",
+    "Failures",
+    "FileContent",
+    "FileVersion",
+    "HandMark",
+    "How",
+    "Id",
+    "KeptComment",
+    "Late",
+    "LogEntry",
+    "Override",
+    "PasswordLink",
+    "Presence",
+    "QuizVersion",
+    "Reader",
+    "ReaderId",
+    "RecoveryCode",
+    "Regrade",
+    "RegradedAttempt",
+    "Role",
+    "RulingRow",
+    "SchoolClass",
+    "Seat",
+    "Session",
+    "StoredMark",
+    "TeacherLink",
+    "Time",
+    "VersionFile",
+]
