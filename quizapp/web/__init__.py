@@ -1,0 +1,1 @@
+"""The pages. Here tokens become names and messages become words."""

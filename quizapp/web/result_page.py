@@ -1,0 +1,291 @@
+"""The page of a result: shared templates, and in their holes what is this reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from quizapp.core.passage import Passage
+from quizapp.core.question import Outcome, Response
+from quizapp.core.quiz import Item
+from quizapp.core.scoring import Mark, Score, confidence_mark, format_points
+from quizapp.storage.hand_marks import Marking
+from quizapp.storage.regrades import told_to
+from quizapp.web import fragments, pages, words
+from quizapp.web.answering import Form, make_form
+from quizapp.web.attempt_page import Sitting, verdict
+from quizapp.web.csrf import csrf_token
+from quizapp.web.question_page import (
+    Drawn,
+    SharedQuestion,
+    attempt_url,
+    macros,
+    shared_question,
+)
+from quizapp.web.release import Release
+from quizapp.web.services import services
+from quizapp.web.shared import render_shared, shared
+from quizapp.web.translations import gettext as _
+from quizapp.web.translations import ngettext
+
+_PIECES = "attempts/_pieces.html"
+_ROW = "attempts/_result_row.html"
+_NOTHING = Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How often a reader was right at one level of confidence, and the marks it gave."""
+
+    level: int
+    count: int
+    right: int
+    marks: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The passages of a version with the evidence of its questions, which stand in this order."""
+
+    version_id: int
+    correction: int
+    questions: tuple[str, ...]
+    passages: Sequence[Passage] = field(compare=False, repr=False)
+    items: Mapping[str, Item] = field(compare=False, repr=False)
+
+    def bodies(self) -> Iterator[tuple[Passage, Markup]]:
+        """Yield the passages that have marks, as HTML."""
+        for index, passage in enumerate(self.passages):
+            marks = [
+                fragments.Mark(position, number, stretch)
+                for position, item in self._items()
+                if item.passage is passage
+                for number, stretch in enumerate(item.evidence, 1)
+            ]
+            if marks:
+                yield passage, fragments.passage_html(passage, index, marks)
+
+    def _items(self) -> Iterator[tuple[int, Item]]:
+        for position, question_id in enumerate(self.questions, 1):
+            yield position, self.items[question_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question of a result: all that its template sees.
+
+    Two readers who were shown the same, answered the same and earned the same see the same.
+    """
+
+    of: SharedQuestion
+    position: int
+    prefix: str
+    form: Form
+    counted: Response
+    tries: int
+    earned: Fraction | None
+    possible: Fraction
+    is_own: bool
+    mark: Mark = field(compare=False, repr=False)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return how right the answer is; of one that was marked by hand its marks tell that."""
+        outcome = self.mark.outcome
+        if outcome.score is not None or self.earned is None or not self.possible:
+            return outcome
+        return outcome._replace(score=self.earned / self.possible)
+
+    @property
+    def drawn(self) -> Drawn:
+        return Drawn(self.of, self.position, self.prefix, self.form, self.outcome, self.is_own)
+
+    @property
+    def verdict(self) -> str:
+        return verdict(self.outcome, self.form.response)
+
+    @property
+    def waits_for_part_a(self) -> bool:
+        return self.mark.is_right and self.earned == 0 and bool(self.possible)
+
+    @property
+    def points(self) -> str:
+        """Return what it earned in words, and with how many tries."""
+        if self.earned is None:
+            text = ngettext(
+                "%(points)s point to be marked",
+                "%(points)s points to be marked",
+                1 if self.possible == 1 else 2,
+                points=format_points(self.possible),
+            )
+        else:
+            text = words.of_question(self.earned, self.possible)
+        if self.tries > 1:
+            text += " · " + ngettext("%(num)d try", "%(num)d tries", self.tries)
+        return text
+
+
+Remarks = Mapping[int, Marking]
+"""What teachers gave by hand and may be seen, by the question's place."""
+
+
+def render_result(
+    sitting: Sitting, release: Release, score: Score, remarks: Remarks, *, can_start: bool
+) -> Any:
+    """Render a finished attempt, as far as it may be known."""
+    settings, taken = sitting.quiz.settings, sitting.taken
+    shows_all = release is Release.EVERYTHING
+    rows = result_rows(sitting, score, remarks) if shows_all else _NOTHING
+    passages = marked_passages(sitting) if rows else _NOTHING
+    is_cut_off = taken.was_cut_off or (taken.deadline is not None and taken.finished_at is None)
+    own = {
+        **_own(sitting, score),
+        "rows": rows,
+        "passages": passages,
+        "calibration": _calibration(score) if _has_calibration(sitting, release) else _NOTHING,
+    }
+    return render_shared(
+        "attempts/result.html",
+        own,
+        shows_points=release >= Release.POINTS,
+        is_waiting=bool(score.waiting),
+        passed=None if settings.pass_mark is None else score.share >= settings.pass_mark,
+        is_practice=taken.is_practice,
+        is_time_up=is_cut_off,
+        can_practise=shows_all and bool(missed_questions(score)),
+        can_start=can_start,
+        is_corrected=release >= Release.POINTS and bool(own["corrected"]),
+        is_after_close=release is Release.POINTS and settings.feedback == "after-close",
+        has_rows=bool(rows),
+        has_passages=bool(passages),
+        has_account=pages.has_account(),
+        has_errors=False,
+        is_refused=pages.is_refused(),
+    )
+
+
+def _own(sitting: Sitting, score: Score) -> Mapping[str, object]:
+    settings, taken = sitting.quiz.settings, sitting.taken
+    finished = taken.finished_at or taken.deadline
+    return {
+        "site_header": pages.site_header(),
+        "text_class": pages.text_class(),
+        "csrf": csrf_token(),
+        "attempt": taken.id,
+        "quiz_title": sitting.quiz.title,
+        "language": sitting.quiz.language,
+        "points": words.out_of(score.earned, score.possible),
+        "percent": words.percent(score.share, settings.pass_mark),
+        "waiting": format_points(score.waiting),
+        "pass_mark": "" if settings.pass_mark is None else words.percent(settings.pass_mark),
+        "finished": words.when(finished) if finished else "",
+        "practice_url": f"{attempt_url(sitting.taken.id)}/practice",
+        "quiz_url": url_for("library.start_quiz", name=taken.quiz),
+        "corrected": _corrected(sitting),
+    }
+
+
+def _corrected(sitting: Sitting) -> str:
+    """Say that the marks were corrected since, and what they were before; "" when they were not."""
+    if not sitting.quiz.corrections.number:
+        return ""
+    with services().database.read() as connection:
+        told = told_to(connection, sitting.taken.id)
+    if told is None:
+        return ""
+    return _(
+        "Your teacher corrected this quiz on %(date)s; before that, you had %(points)s.",
+        date=words.when(told.made_at),
+        points=words.out_of(told.before, told.before_possible),
+    )
+
+
+def result_rows(sitting: Sitting, score: Score, remarks: Remarks) -> Markup:
+    """Return the questions of an attempt: what was answered, what was right, and why."""
+    rows = [
+        _draw_row(sitting, position, mark, remarks.get(position))
+        for position, mark in enumerate(score.marks, 1)
+    ]
+    return _NOTHING.join(rows)
+
+
+def _draw_row(sitting: Sitting, position: int, mark: Mark, remark: Marking | None) -> Markup:
+    taken, item, given = sitting.taken, sitting.item(position), sitting.given.get(position)
+    prefix = f"q{position}." if sitting.is_one_page else ""
+    response = given.response if given else ()
+    form = make_form(services().secret, sitting.quiz, item.question, taken.seed, prefix, response)
+    row = Row(
+        shared_question(sitting, item),
+        position,
+        prefix,
+        form,
+        mark.answered.response,
+        mark.answered.tries,
+        mark.earned,
+        mark.possible,
+        sitting.is_own,
+        mark,
+    )
+    if remark:
+        return shared().draw_once(_ROW, "row", row, _remark(row.of, remark, is_own=row.is_own))
+    draw = shared().draw_once if form.has_typed else shared().draw
+    return draw(_ROW, "row", row)
+
+
+def _remark(of: SharedQuestion, remark: Marking, *, is_own: bool) -> Markup:
+    """Return what a teacher said to an answer: the level of each criterion, and the comment."""
+    rubric, given = getattr(of.question, "rubric", ()), remark.judgement.levels
+    # The rubric of another version may be longer or shorter.
+    levels = list(zip(rubric, given, strict=False)) if len(rubric) == len(given) else []
+    text: Markup = macros(_PIECES).remark(levels, remark.judgement.comment, of.language, is_own)
+    return text
+
+
+def marked_passages(sitting: Sitting) -> Markup:
+    """Return the passages with the words that prove the keys."""
+    marked = Marked(
+        sitting.taken.version_id,
+        sitting.quiz.corrections.number,
+        sitting.taken.questions,
+        sitting.quiz.passages,
+        sitting.quiz.items,
+    )
+    return render_shared("attempts/_marked.html", {}, marked=marked)
+
+
+def missed_questions(score: Score) -> list[str]:
+    """Return the questions that did not earn everything; what waits for a teacher is not missed."""
+    return [
+        mark.question_id
+        for mark in score.marks
+        if mark.outcome.score is not None and not mark.is_right
+    ]
+
+
+def _confidence(score: Score) -> list[Confidence]:
+    rows = []
+    for level in (1, 2, 3):
+        marks = [
+            m
+            for m in score.marks
+            if m.answered.response
+            and m.outcome.score is not None
+            and (m.answered.confidence or 1) == level
+        ]
+        points = sum(confidence_mark(m.outcome.score or m.possible * 0, level) for m in marks)
+        rows.append(Confidence(level, len(marks), sum(m.is_right for m in marks), points))
+    return rows
+
+
+def _has_calibration(sitting: Sitting, release: Release) -> bool:
+    return sitting.quiz.settings.confidence == "on" and release is Release.EVERYTHING
+
+
+def _calibration(score: Score) -> Markup:
+    table: Markup = macros(_PIECES).calibration(_confidence(score))
+    return table

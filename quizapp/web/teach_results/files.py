@@ -1,0 +1,193 @@
+"""Grades and answers of a quiz as tables. Headings are words for programs: never translated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from werkzeug.exceptions import NotFound
+
+from quizapp.core.cells import ABSENT, CellState
+from quizapp.core.question import Question
+from quizapp.core.sheets.said import LEFT_EMPTY, say
+from quizapp.storage.answers import Given, newest_answers
+from quizapp.storage.cells import MarkSheet
+from quizapp.storage.works import PupilWorks, Work
+from quizapp.web.services import services
+from quizapp.web.teach_results.grid import Found, find_works, questions_of
+from quizapp.web.teach_results.tables import Table, Value, send_table
+
+_GRADES: Final = (
+    "name",
+    "id",
+    "state",
+    "attempts",
+    "attempt",
+    "started",
+    "finished",
+    "minutes",
+    "points",
+    "possible",
+    "waiting",
+    "percent",
+    "grade_percent",
+)
+_ANSWERS: Final = (
+    "name",
+    "id",
+    "attempt",
+    "state",
+    "counts",
+    "question",
+    "type",
+    "answer",
+    "result",
+    "points",
+    "possible",
+    "tries",
+    "confidence",
+    "flagged",
+    "saves",
+    "saved",
+)
+
+
+def send_sheet(name: str, sheet: str) -> Any:
+    """Send a sheet of the group that the address names, as csv or xlsx."""
+    what, _, kind = sheet.partition(".")
+    make = {"grades": _grades, "answers": _answers, "responses": _responses}.get(what)
+    if make is None or kind not in {"csv", "xlsx"}:
+        raise NotFound
+    found = find_works(name, f"{what} downloaded")
+    rows = make(found)
+    pieces = (name, found.chosen.class_name, what)
+    return send_table(rows, " ".join(piece for piece in pieces if piece), kind)
+
+
+def state_of(work: Work | None) -> str:
+    """Return how far an attempt got, in a word for programs."""
+    if work is None:
+        return "not started"
+    if not work.is_over:
+        return "in progress"
+    words = [
+        word for word, holds in (("cut off", work.was_cut_off), ("late", work.is_late)) if holds
+    ]
+    return ", ".join(words) or "handed in"
+
+
+def percent(share: Fraction | None) -> Fraction | None:
+    """Return a share as a number of percent."""
+    return None if share is None else share * 100
+
+
+def _grades(found: Found) -> Table:
+    questions = [question for _, question in questions_of(found)]
+    with services().database.read() as connection:
+        marks = MarkSheet(connection, [p.shown for p in found.pupils], *found.which)
+    header = [*_GRADES, *(question.id for question in questions)]
+    return [header, *(_grade_row(pupil, questions, marks) for pupil in found.pupils)]
+
+
+def _grade_row(
+    pupil: PupilWorks, questions: Sequence[Question], marks: MarkSheet
+) -> Sequence[Value]:
+    work = pupil.shown
+    head: list[Value] = [pupil.name, pupil.external_id, state_of(work), len(pupil.works)]
+    if work is None:
+        return head
+    head += [work.taken.number, work.taken.started_at, work.ended_at]
+    if not work.is_over:
+        return head
+    cells = marks.cells(work.taken.id, {})
+    minutes = Fraction(int(work.duration.total_seconds()), 60) if work.duration else None
+    points = [cells.get(question.id, ABSENT).earned for question in questions]
+    own = [minutes, work.earned, work.possible, work.waiting, percent(work.share)]
+    return [*head, *own, percent(pupil.grade), *points]
+
+
+def _answers(found: Found) -> Table:
+    works = [work for pupil in found.pupils for work in pupil.works]
+    with services().database.read() as connection:
+        marks = MarkSheet(connection, works, *found.which)
+        given = newest_answers(connection, *found.which)
+    rows = (
+        row
+        for pupil in found.pupils
+        for work in pupil.works
+        for row in _answer_rows(pupil, work, marks, given.get(work.taken.id, {}))
+    )
+    return [_ANSWERS, *rows]
+
+
+def _answer_rows(
+    pupil: PupilWorks, work: Work, marks: MarkSheet, given: Mapping[int, Given]
+) -> Iterator[Sequence[Value]]:
+    cells = marks.cells(work.taken.id, given)
+    counts = "yes" if work is pupil.counted else "no"
+    for position, question_id in enumerate(work.taken.questions, 1):
+        question = work.quiz.items[question_id].question
+        answer, cell = given.get(position), cells.get(question_id, ABSENT)
+        yield [
+            pupil.name,
+            pupil.external_id,
+            work.taken.number,
+            state_of(work),
+            counts,
+            question_id,
+            question.type,
+            say(question, answer.response) if answer else "",
+            "" if cell.state is CellState.ABSENT else cell.state.value,
+            cell.earned,
+            cell.possible if work.is_over else None,
+            answer.tries if answer else None,
+            answer.confidence if answer else None,
+            ("yes" if answer.is_flagged else "no") if answer else "",
+            answer.number if answer else 0,
+            answer.saved_at if answer else None,
+        ]
+
+
+def _responses(found: Found) -> Table:
+    """Return what `quizapp grade` and `quizapp analyse --quiz` read: a row a pupil.
+
+    It holds the attempts that Grades shows, as far as they are handed in.
+    """
+    questions = [question for _, question in questions_of(found)]
+    works = [(pupil, pupil.shown) for pupil in found.pupils if pupil.done]
+    with services().database.read() as connection:
+        given = newest_answers(connection, *found.which)
+    names = _number_namesakes([pupil.name for pupil, _ in works])
+    rows = [
+        [name, *_cells(work, questions, given.get(work.taken.id, {}))]
+        for name, (_, work) in zip(names, works, strict=True)
+        if work
+    ]
+    return [["reader", *(question.id for question in questions)], *rows]
+
+
+def _cells(
+    work: Work, questions: Sequence[Question], given: Mapping[int, Given]
+) -> Iterator[str | None]:
+    places = {question_id: place for place, question_id in enumerate(work.taken.questions, 1)}
+    for question in questions:
+        answer = given.get(places.get(question.id, 0))
+        if question.id not in places:
+            yield None
+        elif answer is None or not answer.response:
+            # A question that was asked, and not one that was not drawn.
+            yield LEFT_EMPTY
+        else:
+            yield say(work.quiz.items[question.id].question, answer.response)
+
+
+def _number_namesakes(names: Sequence[str]) -> list[str]:
+    """Return the names, the second Anna as `Anna (2)`: a sheet knows pupils by nothing else."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+    return numbered

@@ -1,0 +1,83 @@
+"""Tables as files for spreadsheets: texts are no formulas, and numbers stay numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Final
+
+from flask import send_file
+from werkzeug.exceptions import NotFound
+
+from quizapp.core.scoring import round_half_up
+from quizapp.core.spreadsheet import defuse
+from quizapp.web.services import services
+
+Value = str | int | float | Fraction | datetime | None
+Table = Sequence[Sequence[Value]]
+_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def send_table(rows: Table, name: str, kind: str) -> Any:
+    """Send a table, its first row the headings, under a name that may hold any letter."""
+    if kind not in _TYPES:
+        raise NotFound
+    data = _csv(rows) if kind == "csv" else _xlsx(rows)
+    return send_file(
+        io.BytesIO(data),
+        mimetype=_TYPES[kind],
+        as_attachment=True,
+        download_name=f"{name}.{kind}",
+    )
+
+
+def _csv(rows: Table) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([_plain(v) for v in row] for row in rows)
+    # Spreadsheets take a file for UTF-8 when it begins with the mark.
+    return ("\ufeff" + text.getvalue()).encode("utf-8", "replace")
+
+
+def _plain(value: Value) -> str | int | float:
+    if isinstance(value, Fraction):
+        return round_half_up(value, 4).rstrip("0").rstrip(".")
+    if isinstance(value, datetime):
+        return f"{_local(value):%Y-%m-%d %H:%M:%S}"
+    return defuse(value) if isinstance(value, str) else "" if value is None else value
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(services().config.zone).replace(tzinfo=None)
+
+
+def _xlsx(rows: Table) -> bytes:
+    import xlsxwriter
+
+    data = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(data, {**options, "strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True, "bottom": 1})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        for place, row in enumerate(rows):
+            for column, value in enumerate(row):
+                _write(sheet, place, column, value, moment if place else bold)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 60, 14)
+    return data.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:
+    if isinstance(value, datetime):
+        sheet.write_datetime(row, column, _local(value), form)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, defuse(value), None if row else form)
+    elif value is not None:
+        sheet.write_number(row, column, float(value))
