@@ -1,0 +1,142 @@
+"""Lanes: some requests work at once, others arrive meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import nullcontext
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from quizapp import lanes
+from quizapp.lanes import Lanes
+
+
+class Body(BytesIO):
+    """A message whose rest comes when somebody lets it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.rest = threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert self.rest.wait(5)
+        return super().read(size)
+
+
+def message(body: BytesIO, length: str | None = None) -> dict[str, Any]:
+    return {"wsgi.input": body, "CONTENT_LENGTH": length or str(len(body.getvalue()))}
+
+
+def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    start_response("200 OK", [])
+    return [environ["wsgi.input"].read() if "wsgi.input" in environ else b""]
+
+
+def statuses() -> tuple[list[str], Any]:
+    seen: list[str] = []
+    return seen, lambda status, _headers: seen.append(status)
+
+
+def test_a_message_that_is_still_arriving_takes_no_lane() -> None:
+    app, slow = Lanes(echo, [nullcontext()], 1_000), Body(b"at last")
+    seen, start = statuses()
+    replies: list[object] = []
+    thread = threading.Thread(target=lambda: replies.append(app(message(slow), start)))
+    thread.start()
+    assert app({}, start) == [b""]
+    assert replies == []
+
+    slow.rest.set()
+    thread.join(5)
+    assert replies == [[b"at last"]]
+    assert seen == ["200 OK", "200 OK"]
+
+
+def test_no_more_work_at_once_than_there_are_lanes() -> None:
+    working, most, lock = 0, 0, threading.Lock()
+    both = threading.Barrier(2)
+
+    def work(_environ: object, _start: object) -> list[bytes]:
+        nonlocal working, most
+        with lock:
+            working += 1
+            most = max(most, working)
+        both.wait(5)
+        with lock:
+            working -= 1
+        return []
+
+    app = Lanes(work, [nullcontext(), nullcontext()], 1_000)
+    threads = [threading.Thread(target=app, args=({}, None)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert most == 2
+
+
+def test_a_lane_is_free_again_after_a_fault() -> None:
+    def fail(_environ: object, _start: object) -> list[bytes]:
+        raise LookupError
+
+    app = Lanes(fail, [nullcontext()], 1_000)
+    for _ in range(3):
+        with pytest.raises(LookupError):
+            app({}, None)
+
+
+def test_when_too_many_messages_arrive_the_next_is_sent_away_and_pages_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes, "_ARRIVING", 1)
+    app, slow = Lanes(echo, [nullcontext()], 1_000), Body(b"x")
+    seen, start = statuses()
+    thread = threading.Thread(target=app, args=(message(slow), start))
+    thread.start()
+    while app._arriving._value:
+        pass
+    app(message(BytesIO(b"y")), start)
+    assert seen == ["503 Service Unavailable"]
+    assert app({}, start) == [b""]
+    slow.rest.set()
+    thread.join(5)
+
+
+def test_a_message_that_is_too_long_is_not_read() -> None:
+    app, body = (
+        Lanes(lambda e, _: [str(e["wsgi.input"].tell()).encode()], [nullcontext()], 5),
+        b"x" * 6,
+    )
+    assert app(message(BytesIO(body)), None) == [b"0"]
+
+
+def test_a_message_of_unknown_length_is_refused() -> None:
+    seen, start = statuses()
+    Lanes(echo, [nullcontext()], 5)({"HTTP_TRANSFER_ENCODING": "chunked"}, start)
+    assert seen == ["411 Length Required"]
+
+
+def test_whoever_waits_comes_before_who_asks_again() -> None:
+    entered: list[str] = []
+    is_working, may_go_on = threading.Event(), threading.Event()
+
+    def work(environ: dict[str, Any], _start: Any) -> list[bytes]:
+        entered.append(environ["name"])
+        is_working.set()
+        assert may_go_on.wait(5)
+        return []
+
+    app = Lanes(work, [nullcontext()], 1_000)
+    busy = threading.Thread(target=lambda: [app({"name": name}, None) for name in ("one", "again")])
+    other = threading.Thread(target=lambda: app({"name": "other"}, None))
+    busy.start()
+    assert is_working.wait(5)
+    other.start()
+    time.sleep(0.2)  # by now it waits
+    may_go_on.set()
+    busy.join(5)
+    other.join(5)
+    assert entered == ["one", "other", "again"]

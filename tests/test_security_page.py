@@ -1,0 +1,59 @@
+"""The table of OWASP ASVS 5.0 says what is true: every test that it names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from quizapp.help.asvs import MET, STATES, Requirement, requirements
+from tests.test_guarantees import functions_of
+
+HOUSE = Path(__file__).parents[1]
+PAGE = HOUSE / "quizapp/help/72-security.md"
+# The requirements that were chosen for this program; "Not met on purpose" among them.
+CHOSEN = """
+1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.2.9 1.2.10 1.3.1 1.3.2 1.3.3 1.3.5 1.3.6 1.3.7 1.3.10 1.3.11
+1.3.12 1.5.1 1.5.2 1.5.3 2.1.3 2.2.1 2.2.2 2.2.3 2.3.1 2.3.2 2.3.3 2.3.4 2.4.1 3.2.1 3.2.2 3.3.1
+3.3.2 3.3.3 3.3.4 3.4.1 3.4.2 3.4.3 3.4.4 3.4.5 3.4.6 3.4.8 3.5.1 3.5.2 3.5.3 3.5.7 3.5.8 3.6.1
+3.7.2 4.1.1 4.1.3 4.1.4 4.2.1 5.1.1 5.2.1 5.2.2 5.2.3 5.2.4 5.2.5 5.2.6 5.3.1 5.3.2 5.3.3 5.4.1
+5.4.2 5.4.3 6.1.1 6.1.3 6.2.1 6.2.2 6.2.3 6.2.4 6.2.5 6.2.6 6.2.7 6.2.8 6.2.9 6.2.10 6.2.11
+6.2.12 6.3.1 6.3.2 6.3.3 6.3.4 6.3.6 6.3.8 6.4.1 6.4.3 6.4.6 6.5.1 6.5.2 6.5.3 6.5.4 6.5.5 6.8.1
+6.8.2 7.2.1 7.2.2 7.2.3 7.2.4 7.3.1 7.3.2 7.4.1 7.4.2 7.4.3 7.4.5 7.5.1 7.5.2 8.1.1 8.1.2 8.2.1
+8.2.2 8.2.3 8.3.1 8.3.2 8.4.1 9.1.1 9.1.2 9.1.3 9.2.1 9.2.2 9.2.3 9.2.4 11.2.1 11.2.4 11.4.2
+11.5.1 11.7.1 12.1.1 12.2.1 13.2.4 13.3.1 13.3.3 13.4.1 13.4.2 13.4.3 13.4.4 13.4.5 13.4.6
+14.1.1 14.2.1 14.2.2 14.2.3 14.2.4 14.2.6 14.2.7 14.2.8 14.3.1 14.3.2 14.3.3 15.1.1 15.1.2
+15.1.3 15.2.1 15.2.2 15.2.3 15.3.1 15.3.3 15.3.4 15.3.5 15.3.7 15.4.1 15.4.2 15.4.3 16.2.1
+16.2.2 16.2.5 16.3.1 16.3.2 16.3.3 16.3.4 16.4.1 16.5.1 16.5.2 16.5.3 16.5.4
+""".split()
+
+
+@pytest.mark.parametrize("one", requirements(), ids=lambda one: one.number)
+def test_a_requirement_that_is_met_names_tests_that_exist(one: Requirement) -> None:
+    assert one.state in STATES
+    assert one.asks
+    assert one.how
+    assert bool(one.tests) == (one.state in {MET, "in part"})
+    for test in one.tests:
+        path, _, name = test.partition("::")
+        assert name in functions_of(f"tests/{path}"), test
+
+
+def test_every_requirement_that_was_chosen_has_a_row() -> None:
+    assert sorted(one.number for one in requirements()) == sorted(CHOSEN)
+
+
+def test_every_module_that_the_page_names_is_there() -> None:
+    named = re.findall(r"`([\w/]*test_[\w*]+(?:\.py)?)`", PAGE.read_text(encoding="utf-8"))
+    assert len(named) > 15
+    for name in named:
+        folder = "tests" if "/" in name else "tests/attacks"
+        assert list((HOUSE / folder).glob(name)), name
+
+
+def test_the_page_has_every_row(client: FlaskClient) -> None:
+    page = client.get("/help/security").text
+    for one in requirements():
+        assert f"<td>{one.number}</td>" in page
