@@ -1,0 +1,70 @@
+"""R15: workers follow each other while readers save: no save fails and none is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.counts import count, tell
+from tests.faults.readers import Readers
+from tests.faults.server import Server, running
+
+RELOADS = count(1, 20)
+READERS = count(30, 60)
+
+pytestmark = pytest.mark.kill
+
+
+def wait_for_others(server: Server, old: list[int]) -> None:
+    """Wait until none of the old workers is there."""
+    until = time.monotonic() + 60
+    while set(server.workers()) & set(old) or not server.workers():
+        assert time.monotonic() < until, "the old workers do not go"
+        time.sleep(0.05)
+
+
+def test_r15_new_workers_take_over_without_a_failed_save(tmp_path: Path) -> None:
+    with running(tmp_path) as server, Readers(server.port, READERS, patience=60) as readers:
+        for _ in range(RELOADS):
+            readers.wait_for(50)
+            old = server.workers()
+            assert server.process
+            os.kill(server.process.pid, signal.SIGHUP)
+            wait_for_others(server, old)
+            readers.wait_for(50)
+        readers.stop()
+        lost = set(readers.acknowledged) - server.stored()
+        tell(
+            "R15",
+            f"{RELOADS} reloads under {READERS} readers: {len(readers.acknowledged)} acknowledged, "
+            f"{readers.statuses.total()} refused, {readers.broken.total()} connections broken, "
+            f"{len(lost)} lost, slowest save {max(readers.seconds):.2f} s",
+        )
+        assert not readers.statuses
+        # A connection that was kept open may close between two saves; nobody is turned away.
+        assert not readers.broken["ConnectionRefusedError"]
+        assert not lost
+
+
+def test_r15_a_worker_that_dies_is_replaced_and_nobody_is_turned_away(tmp_path: Path) -> None:
+    with running(tmp_path) as server, Readers(server.port, READERS, patience=60) as readers:
+        readers.wait_for(50)
+        old = server.workers()
+        for pid in old:
+            os.kill(pid, signal.SIGKILL)
+        killed = time.monotonic()
+        wait_for_others(server, old)
+        readers.wait_for(50)
+        back = time.monotonic() - killed
+        readers.stop()
+        lost = set(readers.acknowledged) - server.stored()
+        tell("R15", f"a killed worker: saves again after {back:.2f} s, {len(lost)} lost")
+        assert not readers.statuses
+        assert not readers.broken["ConnectionRefusedError"]
+        assert not lost
+        # 2 s where the machine has nothing else to do; 30 s is what a reader may have to wait.
+        assert back < 30

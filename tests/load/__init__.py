@@ -1,0 +1,1 @@
+"""Measurements: `make bench`. Of the test run only that they work, in small: test_bench.py."""
