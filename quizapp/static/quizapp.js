@@ -6,6 +6,7 @@
 // on a page is text, never HTML: the Content-Security-Policy would refuse that.
 
 const UNSENT = "quizapp.unsent."; // + attempt.position.tab, in localStorage
+const RECEIPT = "quizapp.receipt."; // + attempt.position, in sessionStorage: the newest answer's number
 const DISPLAY = "quizapp.display";
 const SPLIT = "quizapp.split";
 const KEEP_UNSENT = 24 * 3600 * 1000;
@@ -34,20 +35,22 @@ function make(tag, attributes = {}, ...children) {
 }
 
 // Private windows and full disks refuse storage; then things work, only nothing is kept.
-const store = {
+const keeperIn = (place) => ({
   read(key) {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+    try { return JSON.parse(window[place].getItem(key)); } catch { return null; }
   },
   write(key, value) {
-    try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; }
+    try { window[place].setItem(key, JSON.stringify(value)); return true; } catch { return false; }
   },
   remove(key) {
-    try { localStorage.removeItem(key); } catch { /* nothing was kept either */ }
+    try { window[place].removeItem(key); } catch { /* nothing was kept either */ }
   },
   keys(prefix) {
-    try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; }
+    try { return Object.keys(window[place]).filter((key) => key.startsWith(prefix)); } catch { return []; }
   },
-};
+});
+const store = keeperIn("localStorage");
+const tabStore = keeperIn("sessionStorage");
 
 // == Display settings ==
 
@@ -222,6 +225,15 @@ class Outbox {
     this.keep();
   }
 
+  get receipt() { return `${RECEIPT}${this.owner}.${this.position}`; }
+
+  // A page asked for while an answer was on its way may have been made before it arrived.
+  get isOlderThanReceipt() {
+    const isOlder = this.number < tabStore.read(this.receipt);
+    tabStore.remove(this.receipt); // the page is asked for once more, not for ever
+    return isOlder;
+  }
+
   keep() {
     if (this.isEmpty) store.remove(this.key);
     this.isKept = this.isEmpty || store.write(this.key, { url: this.url, at: this.at, messages: this.messages });
@@ -278,6 +290,7 @@ class Outbox {
     this.number = Math.max(this.number, reply.number);
     if (!this.isEmpty) this.messages[0].body.base ??= reply.number;
     this.keep();
+    tabStore.write(this.receipt, this.number);
     network.wait = 0;
     if (this.owner === attempt && "seconds_left" in reply) learnSecondsLeft(reply.seconds_left);
     if (this.question) this.question.acknowledged(reply, isOutdated);
@@ -473,6 +486,7 @@ function setUpSending() {
   forgetOld();
   if (attempt) adopt(attempt);
   questions.push(...$$("section.question[data-answering]").map((section) => new Question(section)));
+  if (questions.filter(({ outbox }) => outbox.isOlderThanReceipt).length) location.reload();
   document.addEventListener("submit", submitted);
   if (attempt) document.addEventListener("click", followIfReachable);
   addEventListener("online", () => { network.wait = 0; wake(); });

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Request, Route, expect
 
 from tests.browser._saving import (
     CHOICE,
@@ -644,6 +644,35 @@ def test_a_box_ticked_in_the_list_is_marked_in_the_passage(attempt, page):
     expect(mark(page, "A flood took")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Clear my answer").click()
     expect(mark(page, "A flood took")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_page_made_before_an_answer_arrived_shows_the_answer(attempt, page):
+    attempt.show(HOT)
+    made: list[APIResponse] = []
+
+    def in_turn(route: Route) -> None:
+        if is_save(route.request):
+            wait_until(lambda: made)
+        elif not made:
+            made.append(route.fetch())
+            wait_until(lambda: attempt.answer(HOT))
+            page.wait_for_timeout(500)  # so that the page before this one has its receipt
+            route.fulfill(response=made[0])
+            return
+        route.continue_()
+
+    def wait_until(is_so: Callable[[], object]) -> None:
+        while not is_so():
+            page.wait_for_timeout(20)
+
+    page.route(attempt.url + "/questions/*", in_turn)
+    page.get_by_role("checkbox", name="A flood took").check()
+    page.reload()
+    expect(page.get_by_role("checkbox", name="A flood took")).to_be_checked()
+    expect(mark(page, "A flood took")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Clear my answer").click()
+    expect(state(page)).to_have_text(SAVED)
+    assert attempt.answer(HOT) == []
 
 
 def test_sentences_are_found_across_emphasis_and_broken_lines(attempt, page):
