@@ -32,6 +32,15 @@ class Lanes:
         self._free = _Queue(lanes)
         self._arriving = threading.Semaphore(_ARRIVING)
 
+    @property
+    def returned(self) -> int:
+        """How many requests have given their lane back."""
+        return self._free.returned
+
+    def is_free(self) -> bool:
+        """Tell whether a request that comes now finds a lane."""
+        return bool(self._free)
+
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         if length := environ.get("CONTENT_LENGTH"):
             if not self._arriving.acquire(blocking=False):
@@ -66,6 +75,10 @@ class _Queue:
         self._lock = threading.Lock()
         self._free = deque(lanes)
         self._turns: deque[SimpleQueue[Lane]] = deque()
+        self.returned = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._free)
 
     def get(self) -> Lane:
         """Wait for a lane."""
@@ -79,6 +92,7 @@ class _Queue:
     def put(self, lane: Lane) -> None:
         """Give a lane to whoever has waited longest."""
         with self._lock:
+            self.returned += 1
             if not self._turns:
                 self._free.append(lane)
                 return

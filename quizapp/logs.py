@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from traceback import walk_tb
-from types import TracebackType
+from traceback import walk_stack, walk_tb
+from types import FrameType, TracebackType
 from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
@@ -90,9 +91,18 @@ def describe(error: BaseException) -> str:
 
 def places(traceback: TracebackType | None) -> str:
     """Return where an exception came from, the innermost place last."""
+    return _in_one_line(walk_tb(traceback))
+
+
+def standing(frame: FrameType) -> str:
+    """Return where a thread is just now, the innermost place last."""
+    return _in_one_line(reversed(list(walk_stack(frame))))
+
+
+def _in_one_line(frames: Iterable[tuple[FrameType, int]]) -> str:
     found = [
         f"{_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
-        for frame, line in walk_tb(traceback)
+        for frame, line in frames
     ]
     return " > ".join(found[-_PLACES:])
 

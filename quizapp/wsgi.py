@@ -6,7 +6,6 @@ import gc
 
 from flask import Flask
 
-from quizapp import logs
 from quizapp.app import BODY_BYTES, create_app
 from quizapp.background import end_with_parent, start_background
 from quizapp.clock import SteadyClock
@@ -18,7 +17,6 @@ from quizapp.storage.start import refuse_weakness
 def make_app() -> Flask:
     """Return the app of this process."""
     config = load_config({})
-    logs.write_to_standard_error(config.log)
     end_with_parent()
     app = create_app(config, SteadyClock())
     # What was read at the start lives as long as the process: the collector need not look again.

@@ -110,6 +110,10 @@ class Server:
         sizes = (Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in self.workers())
         return sum(int(size) * page for size in sizes)
 
+    def open_files(self) -> int:
+        """Return how many files and connections its workers hold open."""
+        return sum(1 for pid in self.workers() for _ in Path(f"/proc/{pid}/fd").iterdir())
+
     def stored(self) -> set[Acknowledged]:
         """Return every stored answer, after checking that the file is whole."""
         return stored_in(self.database)

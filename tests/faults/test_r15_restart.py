@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.faults.counts import count, tell
-from tests.faults.readers import Readers
+from tests.faults.readers import Reader, Readers
 from tests.faults.server import Server, running
 
 RELOADS = count(1, 20)
@@ -27,13 +28,17 @@ def wait_for_others(server: Server, old: list[int]) -> None:
         time.sleep(0.05)
 
 
+def reload(server: Server) -> None:
+    assert server.process
+    os.kill(server.process.pid, signal.SIGHUP)
+
+
 def test_r15_new_workers_take_over_without_a_failed_save(tmp_path: Path) -> None:
     with running(tmp_path) as server, Readers(server.port, READERS, patience=60) as readers:
         for _ in range(RELOADS):
             readers.wait_for(50)
             old = server.workers()
-            assert server.process
-            os.kill(server.process.pid, signal.SIGHUP)
+            reload(server)
             wait_for_others(server, old)
             readers.wait_for(50)
         readers.stop()
@@ -48,6 +53,29 @@ def test_r15_new_workers_take_over_without_a_failed_save(tmp_path: Path) -> None
         # A connection that was kept open may close between two saves; nobody is turned away.
         assert not readers.broken["ConnectionRefusedError"]
         assert not lost
+
+
+def test_r15_what_cannot_start_takes_nobodys_place(tmp_path: Path) -> None:
+    with running(tmp_path) as server, closing(Reader(server.port, 60)) as reader:
+        _, attempt = reader.start()
+        assert attempt
+        old = server.workers()
+        settings = tmp_path / "instance" / "config.toml"
+        settings.write_text("prot = 8000", encoding="utf-8")
+        reload(server)
+        until = time.monotonic() + 60
+        while "the old one goes on" not in server.log.read_text():
+            assert time.monotonic() < until, "nothing is said"
+            time.sleep(0.05)
+        assert "did you mean port?" in server.log.read_text()
+        assert server.workers() == old
+        assert reader.save(attempt, 1, 0, 0).status == 200
+
+        settings.unlink()
+        reload(server)
+        wait_for_others(server, old)
+        reader.close()  # Its connection was the old worker's.
+        assert reader.ask("GET", "/healthz")[0] == 200
 
 
 def test_r15_a_worker_that_dies_is_replaced_and_nobody_is_turned_away(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
-"""R16: hundreds of connections that hardly move keep nobody waiting; memory does not grow."""
+"""R16: slow connections keep nobody waiting, what hangs is replaced, memory does not grow."""
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.counts import count, tell
-from tests.faults.readers import Reader
+from tests.faults.readers import Reader, Readers
 from tests.faults.server import running
 
 SLOW = 200
@@ -75,6 +77,23 @@ def test_r16_slow_connections_keep_nobody_waiting(tmp_path: Path) -> None:
             assert max(p99) < 10
 
 
+@pytest.mark.full
+def test_r16_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
+    with running(tmp_path) as server, Readers(server.port, 30, patience=120) as readers:
+        readers.wait_for(50)
+        hanging = server.workers()
+        os.kill(hanging[0], signal.SIGSTOP)
+        hung = time.monotonic()
+        readers.wait_for(500, seconds=120)
+        back = time.monotonic() - hung
+        readers.stop()
+        lost = set(readers.acknowledged) - server.stored()
+        tell("R16", f"a worker that hangs: saves again after {back:.1f} s, {len(lost)} lost")
+        assert hanging != server.workers()
+        assert not readers.statuses
+        assert not lost
+
+
 def test_r16_memory_does_not_grow_with_requests(tmp_path: Path) -> None:
     with running(tmp_path) as server, closing(Reader(server.port, 60)) as reader:
         _, attempt = reader.start()
@@ -89,9 +108,13 @@ def test_r16_memory_does_not_grow_with_requests(tmp_path: Path) -> None:
 
         for number in range(500):
             ask(number)
-        before = server.memory()
+        before, open_before = server.memory(), server.open_files()
         for number in range(500, 500 + REQUESTS):
             ask(number)
         grown = (server.memory() - before) / 2**20
-        tell("R16", f"{REQUESTS} requests: memory grew by {grown:.1f} MB")
+        more_open = server.open_files() - open_before
+        tell(
+            "R16", f"{REQUESTS} requests: memory grew by {grown:.1f} MB, open files by {more_open}"
+        )
         assert grown < 50
+        assert more_open < 20

@@ -1,0 +1,111 @@
+"""A process that answers beats while requests move, and counts as hung when it has stopped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import nullcontext
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pytest
+
+from quizapp.lanes import Lanes
+from quizapp.pulse import _TOLD_AFTER, MISSED_BEATS, Heart, Pulse
+
+Ends = tuple[Connection, Connection]
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    heard, told = Pipe(duplex=False)
+    with heard, told:
+        yield heard, told
+
+
+class Stuck:
+    """An app whose requests end when they may."""
+
+    def __init__(self, lanes: int) -> None:
+        self.may_end = threading.Event()
+        self.app = Lanes(self._wait, [nullcontext()] * lanes, 0)
+        self._threads = [threading.Thread(target=self.app, args=({}, None)) for _ in range(lanes)]
+        self._entered = threading.Barrier(lanes + 1)
+
+    def __enter__(self) -> Stuck:
+        for thread in self._threads:
+            thread.start()
+        self._entered.wait(60)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.may_end.set()
+        for thread in self._threads:
+            thread.join(60)
+
+    def _wait(self, _environ: object, _start: Any) -> list[bytes]:
+        self._entered.wait(60)
+        self.may_end.wait(60)
+        return []
+
+
+def test_nothing_counts_as_hung_before_it_was_ready(ends: Ends) -> None:
+    pulse = Pulse(ends[0])
+    assert not any(pulse.is_hung() for _ in range(MISSED_BEATS * 2))
+
+
+def test_what_beats_no_more_counts_as_hung(ends: Ends) -> None:
+    pulse, told = Pulse(ends[0]), ends[1]
+    told.send_bytes(b".")
+    assert [pulse.is_hung() for _ in range(MISSED_BEATS + 1)] == [False] * MISSED_BEATS + [True]
+    told.send_bytes(b".")
+    assert not pulse.is_hung()
+
+
+def test_a_process_that_ends_before_its_first_beat_is_not_ready(ends: Ends) -> None:
+    pulse = Pulse(ends[0])
+    running, end = Pipe(duplex=False)
+    with running:
+        assert pulse.is_ready(running.fileno(), 0) is None
+        end.close()
+        assert pulse.is_ready(running.fileno(), 60) is False
+
+
+def test_a_heart_beats_while_a_lane_is_free(ends: Ends) -> None:
+    app = Lanes(lambda _environ, _start: [], [nullcontext()], 0)
+    Heart(ends[1], app).beat()
+    assert ends[0].recv_bytes()
+
+
+def test_a_heart_beats_while_requests_come_to_their_end(ends: Ends) -> None:
+    """With the only lane taken whenever it looks."""
+
+    def work(_environ: object, _start: Any) -> list[bytes]:
+        heart.beat()
+        return []
+
+    app = Lanes(work, [nullcontext()], 0)
+    heart = Heart(ends[1], app)
+    app({}, None)
+    assert not ends[0].poll()
+    for _ in range(3):
+        app({}, None)
+        assert ends[0].recv_bytes()
+
+
+def test_a_heart_stands_still_while_every_lane_is_held_and_says_where(
+    ends: Ends, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Stuck(2) as stuck:
+        heart = Heart(ends[1], stuck.app)
+        with caplog.at_level(logging.ERROR):
+            for _ in range(_TOLD_AFTER):
+                heart.beat()
+        assert not ends[0].poll()
+        [told] = caplog.messages
+        assert told.count("test_pulse.py") == 2
+        stuck.may_end.set()
+    heart.beat()
+    assert ends[0].poll()
