@@ -33,7 +33,8 @@ settings.register_profile(
 settings.load_profile("house")
 
 # These start browsers, servers and databases, on machines that do other things as well: what fails
-# there is tried again, and told at the end as RERUN. Each of those is a fault to be looked into.
+# there is tried again, and told at the end as RERUN. Each of those is a fault to be looked into:
+# `pytest -p no:rerunfailures` lets it fail.
 _WITH_PROCESSES = {"attacks", "browser", "cli", "editor", "faults"}
 
 # A shell's job in the background ignores Ctrl+C and would hand that on to the commands of tests.
@@ -86,7 +87,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.pluginmanager.hasplugin("rerunfailures"):
+        return
     for item in items:
         if _WITH_PROCESSES & set(item.path.relative_to(Path(__file__).parent).parts):
             item.add_marker(pytest.mark.flaky(reruns=2))
