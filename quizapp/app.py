@@ -24,6 +24,7 @@ from quizapp.metrics_files import MetricsFiles
 from quizapp.storage.database import Database, make_engine
 from quizapp.storage.draws import Draws
 from quizapp.storage.erase import erase_again
+from quizapp.storage.keys import named_after_key
 from quizapp.storage.models import Base
 from quizapp.storage.sessions import LastUse, Life
 from quizapp.storage.sign_in import Door
@@ -99,7 +100,7 @@ def _configure(app: Flask, config: Config) -> None:
     hosts = [name.strip() for name in names if name.strip()]
     app.config.update(
         SECRET_KEY=secret,
-        SQLALCHEMY_DATABASE_URI=config.url,
+        SQLALCHEMY_DATABASE_URI=named_after_key(config.url, secret),
         MAX_CONTENT_LENGTH=BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=BODY_BYTES,
         MAX_FORM_PARTS=5_000,

@@ -89,6 +89,11 @@ class Config:
         """Return the file that remembers what reading the bank told."""
         return self.instance / "bank-index.json"
 
+    @property
+    def has_secret(self) -> bool:
+        """Tell whether there is a secret key already."""
+        return bool(self.secret_key) or (self.instance / "secret_key").exists()
+
     def secret(self) -> bytes:
         """Return the secret all tokens are made with. Raises ConfigError when it is too short."""
         text = self.secret_key or _kept_secret(self.instance)

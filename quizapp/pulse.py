@@ -18,7 +18,8 @@ from quizapp.logs import standing
 BEAT_SECONDS: Final = 1.0
 MISSED_BEATS: Final = 25
 """After so many that did not come, one after the other, a process counts as hung."""
-_TOLD_AFTER: Final = 10
+STILL_BEATS: Final = 20
+"""As long may all requests of a process wait, and the other beats: PostgreSQL's door takes 30 s."""
 _BEAT: Final = b"."
 _AT_WORK: Final = Lanes.__call__.__code__
 log = logging.getLogger(__name__)
@@ -45,16 +46,17 @@ class Heart:
             """Nobody listens: the process that started this one is gone."""
 
     def beat(self) -> None:
-        """Say that this process is alive, unless every lane is taken as it was the last time."""
+        """Say that this process is alive, unless every lane has been taken for too long."""
         returned = self._lanes.returned
         if self._lanes.is_free() or returned != self._returned:
             self._returned, self._still = returned, 0
+        else:
+            self._still += 1
+        if self._still < STILL_BEATS:
             self._connection.send_bytes(_BEAT)
-            return
-        self._still += 1
-        if self._still == _TOLD_AFTER:
+        elif self._still == STILL_BEATS:
             where = "; ".join(_at_work())
-            log.error("for %d s no request came to its end; they are at %s", _TOLD_AFTER, where)
+            log.error("for %d s no request came to its end; they are at %s", STILL_BEATS, where)
 
 
 def _at_work() -> Iterator[str]:

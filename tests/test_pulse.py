@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from quizapp.lanes import Lanes
-from quizapp.pulse import _TOLD_AFTER, MISSED_BEATS, Heart, Pulse
+from quizapp.pulse import MISSED_BEATS, STILL_BEATS, Heart, Pulse
 
 Ends = tuple[Connection, Connection]
 
@@ -73,39 +73,43 @@ def test_a_process_that_ends_before_its_first_beat_is_not_ready(ends: Ends) -> N
         assert pulse.is_ready(running.fileno(), 60) is False
 
 
+def beats_of(heart: Heart, ends: Ends, count: int) -> int:
+    """Return how many came of so many."""
+    came = 0
+    for _ in range(count):
+        heart.beat()
+        while ends[0].poll():
+            came += len(ends[0].recv_bytes())
+    return came
+
+
 def test_a_heart_beats_while_a_lane_is_free(ends: Ends) -> None:
-    app = Lanes(lambda _environ, _start: [], [nullcontext()], 0)
-    Heart(ends[1], app).beat()
-    assert ends[0].recv_bytes()
+    heart = Heart(ends[1], Lanes(lambda _environ, _start: [], [nullcontext()], 0))
+    assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS * 2
 
 
 def test_a_heart_beats_while_requests_come_to_their_end(ends: Ends) -> None:
     """With the only lane taken whenever it looks."""
+    came = []
 
     def work(_environ: object, _start: Any) -> list[bytes]:
-        heart.beat()
+        came.append(beats_of(heart, ends, 1))
         return []
 
     app = Lanes(work, [nullcontext()], 0)
     heart = Heart(ends[1], app)
-    app({}, None)
-    assert not ends[0].poll()
-    for _ in range(3):
+    for _ in range(STILL_BEATS * 2):
         app({}, None)
-        assert ends[0].recv_bytes()
+    assert came == [1] * STILL_BEATS * 2
 
 
-def test_a_heart_stands_still_while_every_lane_is_held_and_says_where(
+def test_a_heart_stands_still_when_every_lane_was_held_for_too_long_and_says_where(
     ends: Ends, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Stuck(2) as stuck:
         heart = Heart(ends[1], stuck.app)
         with caplog.at_level(logging.ERROR):
-            for _ in range(_TOLD_AFTER):
-                heart.beat()
-        assert not ends[0].poll()
+            assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS - 1
         [told] = caplog.messages
         assert told.count("test_pulse.py") == 2
-        stuck.may_end.set()
-    heart.beat()
-    assert ends[0].poll()
+    assert beats_of(heart, ends, 1) == 1

@@ -216,6 +216,21 @@ def test_a_postgresql_that_may_lose_what_it_committed_is_found(
     assert "the database" in found["clock"]["words"]
 
 
+def test_a_machine_with_another_secret_key_is_found(
+    run: Run, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", postgres_url)
+    for key, level in ((SECRET, "ok"), (SECRET[::-1], "fault")):
+        config = Config(Path("questions"), Path("other"), database_url=postgres_url, secret_key=key)
+        database = create_app(config).extensions["quizapp"].database
+        found = look(run)["secret key"]
+        database.close()
+        assert (found["level"], "another one is used" in found["words"]) == (
+            level,
+            level == "fault",
+        )
+
+
 def test_packages_that_are_missing_or_old_are_found() -> None:
     found = list(_packages(["flask>=99", "no-such-package>=1", "tzdata>=1 ; sys_platform == 'x'"]))
     assert [one.words for one in found][:2] == [

@@ -18,6 +18,7 @@ from quizapp.storage import people
 from quizapp.storage.answers import Closed, Receipt
 from quizapp.storage.attempts import hand_in
 from quizapp.storage.database import Database, make_engine
+from quizapp.storage.keys import named_after_key, with_other_keys
 from quizapp.storage.models import Answer, Attempt, Reader
 from quizapp.storage.postgresql import UnknownCommitError, weakness
 from quizapp.storage.start import StartError, open_database, refuse_weakness
@@ -260,3 +261,26 @@ def test_a_reader_erased_by_two_at_once_leaves_one_copy(pg_house: House) -> None
     together(lambda _: people.erase_reader(pg_house.database, reader), 4)
     pg_house.database.write(lambda c: c.execute(update(Reader).values(name="")).close())
     assert names(pg_house.database) == []
+
+
+def test_who_has_another_key_is_seen_by_the_names_of_the_connections(postgres_url: str) -> None:
+    one, other = b"a key" * 8, b"another key" * 8
+    here = make_engine(named_after_key(postgres_url, one))
+    there = make_engine(named_after_key(postgres_url, other))
+    with here.connect() as mine:
+        assert with_other_keys(mine, one) == []
+        mine.commit()  # A transaction sees the same all the time.
+        with there.connect() as its:
+            assert with_other_keys(mine, one) == with_other_keys(its, other) != []
+    here.dispose()
+    there.dispose()
+
+
+def test_an_address_that_is_named_already_and_sqlites_stay_as_they_are() -> None:
+    for url in ("sqlite:////tmp/x", "postgresql://anna:b@one,two/x?application_name=mine"):
+        assert named_after_key(url, b"a key") == url
+
+
+def test_an_address_with_several_servers_keeps_them_and_its_password() -> None:
+    url = named_after_key("postgresql://anna:b%40c@one,two/x", b"a key")
+    assert (make_url(url).password, make_url(url).query["host"]) == ("b@c", ("one", "two"))

@@ -14,6 +14,7 @@ from quizapp.storage import integrity
 from quizapp.storage.database import make_engine
 from quizapp.storage.database_file import path_of
 from quizapp.storage.file_system import network_file_system
+from quizapp.storage.keys import with_other_keys
 from quizapp.storage.migrate import current_revision, is_known, is_usable, newest_revision
 from quizapp.storage.postgresql import weakness
 
@@ -39,6 +40,7 @@ def check_database(config: Config) -> Iterator[Finding]:
         with engine.connect() as connection:
             yield from _content(connection, engine)
             yield from _settings(connection)
+            yield from _keys(connection, config)
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())
         cure = _RESTORE if path else "is it running, and are name and password right?"
@@ -95,3 +97,15 @@ def _settings(connection: Connection) -> Iterator[Finding]:
         yield fault("durability", reason, cure)
     else:
         yield well("durability", "what is acknowledged is on the disk")
+
+
+def _keys(connection: Connection, config: Config) -> Iterator[Finding]:
+    """Ask who else works on the database: a reader may meet any of them."""
+    if connection.dialect.name == "sqlite" or not config.has_secret:
+        return
+    if others := with_other_keys(connection, config.secret()):
+        words = f"another one is used at {', '.join(others)}, and signs readers of this one out"
+        cure = "set the same QUIZAPP_SECRET_KEY on every machine, and start them again"
+        yield fault("secret key", words, cure)
+    else:
+        yield well("secret key", "no process on this database has another one")

@@ -144,7 +144,7 @@ def _secure(config: Config, url: str, reply: _Reply) -> Iterator[Finding]:
 
 def _ask(config: Config, url: str) -> _Reply | str:
     """Ask a server how our request looks to it; return why not when it does not answer."""
-    if not config.secret_key and not (config.instance / "secret_key").exists():
+    if not config.has_secret:
         return "this installation has no key yet"
     headers = {HEADER: question(config.secret(), int(time.time()))}
     asked = Request(f"{url}/healthz", headers=headers)  # noqa: S310 - http and https alone, below
