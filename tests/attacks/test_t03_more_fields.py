@@ -17,9 +17,9 @@ from flask import Flask
 
 from quizapp.storage.models import Base
 from tests.attacks._session import House, Recorder, prepare
-from tests.attacks._undo import Undo
 from tests.attacks.counts import IS_FULL
 from tests.conftest import Clock
+from tests.web._undo import Undo
 
 COLUMNS: Final = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
 MORE: Final = COLUMNS | set(

@@ -20,11 +20,11 @@ from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.storage.models import Base
 from tests.attacks._session import House, Request, prepare
-from tests.attacks._undo import Undo
 from tests.attacks.counts import count
 from tests.conftest import SECRET, Clock
 from tests.web import _walk
 from tests.web._routes import address, routes
+from tests.web._undo import Undo
 
 REQUESTS: Final = count(150, 6_000)
 OURS, THEIRS = "zqours", "zqtheirs"

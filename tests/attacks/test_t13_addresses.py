@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
 from tests.attacks._session import House, Recorder, Request, prepare
-from tests.attacks._undo import Undo
 from tests.attacks.counts import IS_FULL
 from tests.conftest import Clock
 from tests.web import _walk
 from tests.web._routes import address, routes
+from tests.web._undo import Undo
 
 BREAKS: Final = [
     "\r\nSet-Cookie: evil=1",

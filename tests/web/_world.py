@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from quizapp.storage.sight import Onlooker
 from tests.conftest import LIGHTHOUSE, SECRET, Clock
 from tests.web import _walk
 from tests.web._routes import address
+from tests.web._undo import Undo
 
 WHO: Final = ("anonymous", "reader", "teacher", "administrator", "disabled")
 
@@ -38,10 +38,7 @@ class World:
         self._attempt()
         self._class()
         self.tokens = {who: _walk.csrf(self.client(who)) for who in WHO}
-        self.rows = _walk.rows(self.app)
-        # Copied by the app's own SQLite: two libraries in one process break each other's locks.
-        self._copy = self.parts.database.engine.dialect.loaded_dbapi.connect(":memory:")
-        self._backup(lambda own: own.backup(self._copy))
+        self._undo = Undo(self.app)
 
     @property
     def parts(self) -> Any:
@@ -113,21 +110,14 @@ class World:
         return client.open(path, method=method, data=fields, buffered=True)
 
     def is_as_it_was(self) -> bool:
-        return _walk.rows(self.app) == self.rows
+        return not self._undo.changed()
 
     def restore(self) -> None:
-        self._backup(self._copy.backup)
-
-    def _backup(self, copy: Callable[[Any], None]) -> None:
-        raw = self.parts.database.engine.raw_connection()
-        try:
-            copy(raw.driver_connection)
-        finally:
-            raw.close()
+        self._undo.restore()
 
     def close(self) -> None:
         self.parts.database.close()
-        self._copy.close()
+        self._undo.close()
 
 
 def _cookie(client: FlaskClient) -> str:

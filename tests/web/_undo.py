@@ -1,4 +1,4 @@
-"""Take a database back to where it was, so that each of many attacks meets the same rows."""
+"""Take a database back to where it was, so that each of many requests meets the same rows."""
 
 from __future__ import annotations
 
