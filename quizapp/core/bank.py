@@ -66,19 +66,33 @@ class BankEntry:
 
 
 class Listing(NamedTuple):
-    """What a library shows, by title. `number` tells the states of one bank apart."""
+    """What a library shows, by title. `number` tells the states of one bank apart.
+
+    `files` are all, by name; `users` the quizzes that ask for a passage or a picture, by its name.
+    """
 
     number: int
     quizzes: tuple[BankEntry, ...]
     open_quizzes: tuple[BankEntry, ...]
+    files: tuple[BankEntry, ...]
+    users: Mapping[str, list[BankEntry]]
 
 
 def list_quizzes(number: int, entries: Mapping[str, BankEntry]) -> Listing:
-    """List the quizzes that are shown to teachers, and those shown to everybody."""
+    """Put a bank in order: for its library, and for who writes it."""
     shown = [entry for entry in entries.values() if entry.card and entry.card.status != "hidden"]
     shown.sort(key=_by_title)
     is_open = [entry for entry in shown if entry.card and entry.card.status == "open"]
-    return Listing(number, tuple(shown), tuple(is_open))
+    files = sorted(entries.values(), key=lambda entry: entry.name)
+    return Listing(number, tuple(shown), tuple(is_open), tuple(files), _users(files))
+
+
+def _users(files: Iterable[BankEntry]) -> dict[str, list[BankEntry]]:
+    found: dict[str, list[BankEntry]] = {}
+    for entry in files:
+        for name in {name for name, _, _ in entry.stamps[1:]}:
+            found.setdefault(name, []).append(entry)
+    return found
 
 
 Track = Callable[[Iterator[Path], int], Iterator[Path]]
@@ -131,15 +145,11 @@ class Bank:
 
     def entries(self) -> list[BankEntry]:
         """Return every file, by name."""
-        return sorted(self._entries.values(), key=lambda entry: entry.name)
+        return list(self._listing.files)
 
-    def users(self) -> dict[str, list[BankEntry]]:
+    def users(self) -> Mapping[str, list[BankEntry]]:
         """Return the quizzes that ask for a passage or a picture, by its name."""
-        found: dict[str, list[BankEntry]] = {}
-        for entry in self.entries():
-            for name in {name for name, _, _ in entry.stamps[1:]}:
-                found.setdefault(name, []).append(entry)
-        return found
+        return self._listing.users
 
     def users_of(self, file: str) -> list[BankEntry]:
         """Return the quizzes that ask for a passage or a picture."""

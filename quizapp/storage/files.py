@@ -7,6 +7,7 @@ disk. Of each file the newest are kept: 100 of a quiz or a passage, 10 of a pict
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -121,11 +122,20 @@ def content_of(connection: Connection, stored: Stored) -> bytes | None:
     return connection.execute(found).scalar_one_or_none()
 
 
-def newest_versions(connection: Connection) -> dict[str, Stored]:
-    """Return the newest version of every file there ever was, by name."""
-    newest = select(func.max(FileVersion.id)).group_by(FileVersion.name)
-    found = _STORED.where(FileVersion.id.in_(newest)).order_by(FileVersion.name)
-    return {row.name: Stored(*row) for row in connection.execute(found)}
+def names_ever(connection: Connection) -> list[str]:
+    """Return the names of all files there ever were, in order."""
+    found = select(FileVersion.name).distinct().order_by(FileVersion.name)
+    return list(connection.execute(found).scalars())
+
+
+def newest_versions(connection: Connection, names: Collection[str]) -> list[Stored]:
+    """Return the newest version of some files, by name: as many as a page has."""
+    if not names:
+        return []
+    newest = select(func.max(FileVersion.id)).where(FileVersion.name.in_(names))
+    of_each = FileVersion.id.in_(newest.group_by(FileVersion.name))
+    found = connection.execute(_STORED.where(of_each).order_by(FileVersion.name))
+    return [Stored(*row) for row in found]
 
 
 class Watch:

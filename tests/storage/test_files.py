@@ -61,7 +61,10 @@ def test_a_removed_file_keeps_its_versions(house: House) -> None:
     assert newest.is_removal
     assert not first.is_removal
     with house.database.read() as connection:
-        assert files.newest_versions(connection)["a.yaml"].is_removal
+        assert files.names_ever(connection) == ["a.yaml"]
+        assert [stored.id for stored in files.newest_versions(connection, ["a.yaml"])] == [
+            newest.id
+        ]
 
 
 def test_only_so_many_versions_are_kept_and_nothing_of_the_others(house: House) -> None:

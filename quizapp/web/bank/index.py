@@ -10,9 +10,9 @@ from flask import render_template
 from quizapp.core.bank import BankEntry
 from quizapp.core.bank_files import Kind, kind_of
 from quizapp.core.diagnostics import Diagnostic
+from quizapp.core.loading import SUFFIXES
 from quizapp.core.quiz import Quiz
 from quizapp.storage import files
-from quizapp.storage.files import Stored
 from quizapp.web.bank.files import blueprint, names
 from quizapp.web.bank.problems import count_words, problems_of
 from quizapp.web.paging import paged, slice_of
@@ -49,17 +49,19 @@ class BesideRow:
 def show_bank() -> Any:
     """List the quizzes, what stands beside them, and what was removed."""
     bank, present = services().bank, names()
-    beside = [name for name in present if kind_of(name) not in {None, Kind.QUIZ}]
-    removed = _removed(present)
-    entries = bank.entries()
-    # All lists are turned over together: the longest says how many pages there are.
-    here = paged(max(entries, beside, removed, key=len))
-    users = bank.users()
+    beside = [name for name in present if not name.endswith(SUFFIXES)]
+    entries, users = bank.entries(), bank.users()
+    with services().database.read() as connection:
+        there = set(present)
+        removed = [name for name in files.names_ever(connection) if name not in there]
+        # All lists are turned over together: the longest says how many pages there are.
+        here = paged(max(entries, beside, removed, key=len))
+        newest = files.newest_versions(connection, slice_of(removed, here.page))
     return render_template(
         "bank/index.html",
         quizzes=[_quiz_row(entry) for entry in slice_of(entries, here.page)],
         beside=[_beside_row(name, users.get(name, [])) for name in slice_of(beside, here.page)],
-        removed=slice_of(removed, here.page),
+        removed=newest,
         is_empty=not entries,
         here=here,
         counted=count_words,
@@ -73,9 +75,3 @@ def _quiz_row(entry: BankEntry) -> QuizRow:
 def _beside_row(name: str, users: list[BankEntry]) -> BesideRow:
     kind = Kind.PICTURE if kind_of(name) is Kind.PICTURE else Kind.PASSAGE
     return BesideRow(name, kind, users)
-
-
-def _removed(present: list[str]) -> list[Stored]:
-    with services().database.read() as connection:
-        newest = files.newest_versions(connection)
-    return [stored for name, stored in newest.items() if name not in present]
