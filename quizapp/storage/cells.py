@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Text, select, type_coerce
+from sqlalchemy import Connection, Text, func, select, type_coerce
 
 from quizapp.core.cells import Cell, CellState, make_cell
 from quizapp.storage.answers import Given, newest_answers
-from quizapp.storage.models import Attempt, StoredMark
+from quizapp.storage.columns import exact
+from quizapp.storage.models import Attempt, Reader, Role, StoredMark
 from quizapp.storage.works import Work
 
 Cells = Mapping[str, Cell]
 """What an attempt shows, by question id."""
+
+
+_Grouped = tuple[str, Fraction | None, Fraction, bool, int]
+_AT_ONCE: Final = 500
+"""So many attempts are named in one query."""
 
 
 class Count(NamedTuple):
@@ -31,11 +36,6 @@ class _Row(NamedTuple):
     earned: Fraction | None
     possible: Fraction
     is_right: bool
-
-
-@lru_cache(maxsize=2_000)
-def _exact(text: str) -> Fraction:
-    return Fraction(text)
 
 
 class MarkSheet:
@@ -58,29 +58,63 @@ class MarkSheet:
         )
         for attempt_id, question, position, earned, possible, is_right in connection.execute(found):
             if attempt_id in self._marks:
-                points = None if earned is None else _exact(earned)
-                row = _Row(question, position, points, _exact(possible), is_right)
+                points = None if earned is None else exact(earned)
+                row = _Row(question, position, points, exact(possible), is_right)
                 self._marks[attempt_id].append(row)
         for work in wanted.values():
             if work.score:
                 self._marks[work.taken.id] = _from_score(work)
 
-    def counts(self) -> Mapping[str, Count]:
-        """Return how many were right, by question id."""
-        counts: dict[str, Count] = {}
-        for marks in self._marks.values():
-            for row in marks:
-                if row.earned is not None:
-                    cell = _cell(row, is_blank=False)
-                    right, marked = counts.get(row.question, Count(0, 0))
-                    is_right = cell.state is CellState.RIGHT
-                    counts[row.question] = Count(right + is_right, marked + 1)
-        return counts
-
     def cells(self, attempt_id: str, given: Mapping[int, Given]) -> Cells:
         """Return the cells of an attempt, given its newest answers."""
         marks = self._marks.get(attempt_id, [])
         return {row.question: _cell(row, is_blank=_is_blank(row, given)) for row in marks}
+
+
+def count_right(
+    connection: Connection, shown: Iterable[Work], others: Iterable[Work], *which: Any
+) -> Mapping[str, Count]:
+    """Count by question id how many were right in the attempts that stand for their pupils.
+
+    `others` are what else meets the conditions: few as a rule, so all marks are counted where they
+    are stored, and those of others taken off.
+    """
+    counts: dict[str, Count] = {}
+    _add(counts, _grouped(connection, *which), 1)
+    rest = [work.taken.id for work in others if work.is_over and not work.score]
+    for n in range(0, len(rest), _AT_ONCE):
+        _add(counts, _grouped(connection, Attempt.id.in_(rest[n : n + _AT_ONCE])), -1)
+    for work in shown:
+        rows = _from_score(work)
+        _add(counts, ((row.question, row.earned, row.possible, row.is_right, 1) for row in rows), 1)
+    return counts
+
+
+def _grouped(connection: Connection, *which: Any) -> Iterator[_Grouped]:
+    """Count the marks of attempts that are written down, equal ones together."""
+    mark: Any = (StoredMark.question, StoredMark.earned, StoredMark.possible, StoredMark.is_right)
+    found = (
+        select(*mark, func.count())
+        .join(Attempt, Attempt.id == StoredMark.attempt_id)
+        .join(Reader, Reader.id == Attempt.reader_id)
+        .where(
+            *which,
+            Attempt.earned.is_not(None),
+            Attempt.is_practice.is_(False),
+            Reader.role != Role.ERASED,
+        )
+        .group_by(*mark)
+    )
+    return (tuple(row) for row in connection.execute(found))
+
+
+def _add(counts: dict[str, Count], rows: Iterable[_Grouped], sign: int) -> None:
+    for question, earned, possible, is_right, times in rows:
+        if earned is not None:
+            cell = make_cell(earned, possible, is_right=is_right, is_blank=False)
+            right, marked = counts.get(question, Count(0, 0))
+            more = sign * times if cell.state is CellState.RIGHT else 0
+            counts[question] = Count(right + more, marked + sign * times)
 
 
 def _from_score(work: Work) -> list[_Row]:

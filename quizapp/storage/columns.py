@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+
+@lru_cache(maxsize=2_000)
+def exact(text: str) -> Fraction:
+    """Return a stored fraction: of thousands few are different, and reading one is slow."""
+    return Fraction(text)
 
 
 class ExactFraction(TypeDecorator[Fraction]):
@@ -37,7 +44,7 @@ class ExactFraction(TypeDecorator[Fraction]):
             return None
         if not isinstance(value, str):
             raise TypeError("SQL cannot add exact fractions up; use the REAL column beside it")
-        return Fraction(value)
+        return exact(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from quizapp.cli.grade import command
+from quizapp.storage import roster
 from quizapp.storage.models import Attempt
 from tests.conftest import LIGHTHOUSE, Clock
 from tests.web import _walk
@@ -252,3 +253,36 @@ def test_answers_by_pupil_are_scored_by_the_command_as_on_the_pages(
 
 def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_counts_are_of_the_attempts_that_stand_for_pupils(school: School) -> None:
+    mira, bo, ida = (school.pupil(name) for name in ("Mira", "Bo", "Ida"))
+    for answers in ([WRONG, OIL], [RIGHT, OIL], [RIGHT, BLANK]):  # the second counts: the best
+        school.take(mira, answers)
+    school.take(bo, [WRONG, OIL])
+    school.save(school.begin(ida), 1, RIGHT)  # not handed in
+    page = _page(school)
+
+    assert "Right 1 of 2 2 of 2" in page
+    assert "1 of 2 right" in page
+    assert "2 of 2 right" in page
+
+
+def test_of_many_pages_those_near_are_linked(school: School) -> None:
+    secret, now = school.parts.secret, school.clock()
+
+    def job(connection: Connection) -> None:
+        for number in range(601):
+            roster.add_pupil(connection, secret, school.class_id, f"Pupil {number}", "", now)
+
+    school.write(job)
+    pages = (
+        _walk.get(school.teacher, f"{GRID}?class={school.class_id}&page={n}") for n in (1, 7, 13)
+    )
+    first, middle, last = (
+        [name for name, _ in page.links if name.startswith("Page ")] for page in pages
+    )
+
+    assert first == ["Page 1", "Page 2", "Page 3", "Page 4", "Page 5", "Page 13"]
+    assert middle == ["Page 1", *(f"Page {n}" for n in range(3, 12)), "Page 13"]
+    assert last == ["Page 1", *(f"Page {n}" for n in range(9, 14))]

@@ -15,13 +15,15 @@ from quizapp.core.cells import ABSENT, Cell
 from quizapp.core.question import Question
 from quizapp.core.quiz import Quiz
 from quizapp.storage.answers import Given as Answer
-from quizapp.storage.cells import Count, MarkSheet, answers_of
+from quizapp.storage.cells import Count, MarkSheet, answers_of, count_right
+from quizapp.storage.models import Attempt
 from quizapp.storage.sight import Onlooker
 from quizapp.storage.works import PupilWorks, Work, attempts_at_quiz, works_at
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import Chosen, chosen_group, groups_of, onlooker
 
 PAGE: Final = 50
+_AROUND: Final = 4
 SORTS: Final = ("name", "score")
 
 
@@ -63,6 +65,12 @@ class Grid:
     @property
     def pages(self) -> int:
         return max(1, -(-self.pupils // PAGE))
+
+    @property
+    def near(self) -> list[int]:
+        """Return the pages that are linked to: the first, the last, and those around this one."""
+        around = range(max(1, self.page - _AROUND), min(self.pages, self.page + _AROUND) + 1)
+        return sorted({1, *around, self.pages})
 
 
 class Found(NamedTuple):
@@ -134,15 +142,17 @@ def render_grid(name: str) -> Any:
 
 def _grid(found: Found) -> Grid:
     pupils, sort, page = _sorted_page(found.pupils)
+    shown = [pupil.shown for pupil in found.pupils if pupil.shown]
+    others = [work for pupil in found.pupils for work in pupil.others]
     with services().database.read() as connection:
-        marks = MarkSheet(connection, [pupil.shown for pupil in found.pupils], *found.which)
+        here = [pupil.shown.taken.id for pupil in pupils if pupil.shown]
+        marks = MarkSheet(connection, [pupil.shown for pupil in pupils], Attempt.id.in_(here))
         answers = answers_of(connection, (pupil.shown for pupil in pupils))
-    counts = marks.counts()
+        counts = count_right(connection, shown, others, *found.which)
     columns = [
         Column(question, number, counts.get(question.id, Count(0, 0)))
         for number, question in questions_of(found)
     ]
-    shown = [pupil.shown for pupil in found.pupils if pupil.shown]
     return Grid(
         found.name,
         found.title,
