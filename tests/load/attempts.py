@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from typing import Any
 
+from tests.load.client import Load
 from tests.load.house import QUESTIONS, QUIZ
 from tests.load.reader import Reader
 from tests.load.report import Report
@@ -72,7 +73,39 @@ def measure_attempts(report: Report, ours: Server, attempts: int, at_once: int) 
         (f"{name}, median ms", f"{statistics.median(found) * 1000:.1f}")
         for name, found in times.items()
     ]
+    rows += _submits(ours, done)
     report.table(("", "measured (target)"), rows)
+
+
+def _submits(ours: Server, count: int) -> list[tuple[str, str]]:
+    """Measure handing in by itself: all is answered, and nobody looks at the result."""
+    readers = [_answered(ours.port) for _ in range(count)]
+    before, seconds = ours.cpu_seconds(), []
+    for reader in readers:
+        begun = time.perf_counter()
+        reader.submit()
+        seconds.append(time.perf_counter() - begun)
+    cpu = ours.cpu_seconds() - before
+    for reader in readers:
+        reader.rest()
+    longest = Load(sum(seconds), seconds).quantile(0.99)
+    return [
+        ("submit, median ms", f"{statistics.median(seconds) * 1000:.1f}"),
+        ("submit, p99 ms", f"{longest:.1f}"),
+        ("submit, server's CPU ms", f"{cpu / count * 1000:.1f}"),
+    ]
+
+
+def _answered(port: int) -> Reader:
+    """Return a reader who has answered everything and sees the page to hand in from."""
+    reader = Reader(port)
+    reader.start(QUIZ)
+    for n in range(1, QUESTIONS + 1):
+        if n > 1:
+            reader.request("GET", reader.address(f"/questions/{n}"))
+        reader.request("POST", reader.path, message=reader.next_save())
+    reader.request("GET", reader.address("/check"))
+    return reader
 
 
 def measure_bytes(report: Report, ours: Server) -> None:

@@ -40,6 +40,7 @@ def test_every_part_of_the_bench_runs(tmp_path: Path, monkeypatch: pytest.Monkey
         "## Targets missed",
     ]
     assert "failures: " not in text
+    assert "| submit, server's CPU ms | " in text
     assert {"| save, durable | 1 |", "| result | 2 |"} <= {
         line[: line.index("|", line.index("|", 1) + 1) + 1]
         for line in text.splitlines()
