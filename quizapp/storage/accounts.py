@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from quizapp.core.question import Message
 from quizapp.storage.models import Account, PasswordLink, Reader, RecoveryCode, Role
@@ -88,9 +88,15 @@ def person_called(connection: Connection, user_name: str) -> Person | None:
     return Person(*row) if row else None
 
 
-def people(connection: Connection) -> list[Person]:
-    """Return all accounts by user name."""
-    return [Person(*row) for row in connection.execute(_PERSON.order_by(Account.user_name))]
+def people(connection: Connection, before: int = 0, most: int | None = None) -> list[Person]:
+    """Return accounts by user name: all, or so many of those after the first ones."""
+    found = _PERSON.order_by(Account.user_name).offset(before).limit(most)
+    return [Person(*row) for row in connection.execute(found)]
+
+
+def count_people(connection: Connection) -> int:
+    """Count the accounts."""
+    return int(connection.execute(select(func.count()).select_from(Account)).scalar_one())
 
 
 def has_password(connection: Connection) -> bool:

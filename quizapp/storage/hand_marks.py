@@ -20,6 +20,8 @@ from quizapp.storage.models import Assignment, Attempt, HandMark, Reader
 from quizapp.storage.versions import Versions
 
 KIND: Final = "marking"
+_AT_ONCE: Final = 500
+"""So many attempts are named in one query."""
 
 
 class Judgement(NamedTuple):
@@ -66,6 +68,16 @@ def markings_of(connection: Connection, place: Place) -> list[Marking]:
     """Return all markings of an answer, the first one first."""
     here = (HandMark.attempt_id == place.attempt_id, HandMark.position == place.position)
     return [_marking(row) for row in connection.execute(_select_markings(*here))]
+
+
+def markings_at(connection: Connection, places: Sequence[Place]) -> dict[Place, list[Marking]]:
+    """Return all markings of some answers, by answer, the first one first."""
+    found: dict[Place, list[Marking]] = {place: [] for place in places}
+    for n in range(0, len(places), _AT_ONCE):
+        ids = [place.attempt_id for place in places[n : n + _AT_ONCE]]
+        for row in connection.execute(_select_markings(HandMark.attempt_id.in_(ids))):
+            found.get(Place(row.attempt_id, row.position), []).append(_marking(row))
+    return found
 
 
 def released_markings(connection: Connection, attempt_id: str) -> Mapping[int, Marking]:

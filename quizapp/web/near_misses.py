@@ -35,6 +35,7 @@ from quizapp.storage.typed import responses_to
 from quizapp.web.bank.files import Found, find
 from quizapp.web.bank.saving import Saved, save
 from quizapp.web.fragments import Prompt, prompt
+from quizapp.web.paging import page_of, slice_of
 from quizapp.web.quiz_nav import page_url
 from quizapp.web.roles import only
 from quizapp.web.services import services
@@ -93,13 +94,17 @@ def show_near_misses(name: str) -> Any:
         Asked(question.id, prompt(question.prompt), near_misses(question, given[question.id]))
         for question in asked
     ]
+    # All questions are turned over together: the longest list says how many pages there are.
+    here = page_of(max((len(row.misses) for row in rows), default=0))
+    shown = [row._replace(misses=slice_of(row.misses, here.page)) for row in rows]
     return render_template(
         "near_misses/index.html",
         name=name,
         title=quiz.title,
         language=quiz.language,
         is_typed=bool(rows),
-        rows=[row for row in rows if row.misses],
+        rows=[row for row in shown if row.misses],
+        here=here,
         is_written="written" in request.args,
         regrade_url=page_url(f"/teach/quizzes/{name}/regrade"),
         file=entry.path.name,

@@ -11,18 +11,28 @@ PAGE: Final = 50
 
 
 class Paged(NamedTuple):
-    """The things on a page; which page it is, from 1, and how many there are."""
+    """Which page of a list it is, from 1, how many there are, and what stands on it."""
 
-    shown: Sequence[Any]
     page: int
     pages: int
+    shown: Sequence[Any] = ()
+
+    @property
+    def before(self) -> int:
+        """Return how many things stand on the pages before it."""
+        return (self.page - 1) * PAGE
+
+
+def page_of(count: int) -> Paged:
+    """Return which page of so many things the address asks for, or the nearest there is."""
+    pages = max(1, -(-count // PAGE))
+    return Paged(min(max(1, request.args.get("page", 1, type=int)), pages), pages)
 
 
 def paged(things: Sequence[Any]) -> Paged:
-    """Return the page that the address asks for, or the nearest one that there is."""
-    pages = max(1, -(-len(things) // PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    return Paged(slice_of(things, page), page, pages)
+    """Return the page that the address asks for with what stands on it."""
+    here = page_of(len(things))
+    return here._replace(shown=slice_of(things, here.page))
 
 
 def slice_of(things: Sequence[Any], page: int) -> Sequence[Any]:

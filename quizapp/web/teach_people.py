@@ -16,6 +16,7 @@ from quizapp.storage.accounts import Person, Refusal
 from quizapp.storage.models import Role
 from quizapp.web import cookies
 from quizapp.web.forms import NewUserForm
+from quizapp.web.paging import PAGE, page_of
 from quizapp.web.roles import only, require_role
 from quizapp.web.services import services
 from quizapp.web.sign_in import refuse
@@ -26,9 +27,11 @@ blueprint.before_request(only(Role.ADMINISTRATOR))
 _LIST = "teach/people.html"
 
 
-def _everybody() -> list[Person]:
+def _values() -> dict[str, Any]:
+    """Return a page of the people, and which one it is."""
     with services().database.read() as connection:
-        return accounts.people(connection)
+        here = page_of(accounts.count_people(connection))
+        return {"people": accounts.people(connection, here.before, PAGE), "here": here}
 
 
 def _person(reader_id: int) -> Person:
@@ -48,7 +51,7 @@ def _note(event: str, reader_id: int, **facts: str) -> None:
 def show_people() -> Any:
     """Show everybody with an account, and a form to add a teacher."""
     form = NewUserForm(request.form if g.is_refused else None)
-    return render_template(_LIST, people=_everybody(), form=form)
+    return render_template(_LIST, form=form, **_values())
 
 
 @blueprint.post("")
@@ -56,14 +59,14 @@ def add_teacher() -> Any:
     """Add a teacher, and show the link with which they choose a password."""
     parts, form = services(), NewUserForm(request.form)
     if not form.validate():
-        return refuse(_LIST, form, "name", None, people=_everybody())
+        return refuse(_LIST, form, "name", None, **_values())
     name, user_name = str(form.name.data), str(form.user_name.data)
     added = parts.database.write(
         lambda c: accounts.add_account(c, None, name, user_name, Role.TEACHER, parts.clock())
     )
     if isinstance(added, Refusal):
         taken = _("Somebody else has this user name: choose another.")
-        return refuse(_LIST, form, "user_name", taken, people=_everybody())
+        return refuse(_LIST, form, "user_name", taken, **_values())
     _note("account added", added, role=Role.TEACHER)
     return _show_link(_person(added))
 

@@ -21,6 +21,7 @@ from quizapp.storage.roster import Seated
 from quizapp.web.classes.hub import my_classes
 from quizapp.web.classes.rooms import back_to, blueprint, do
 from quizapp.web.forms import NameForm
+from quizapp.web.paging import page_of, slice_of
 from quizapp.web.roles import require_class
 from quizapp.web.services import services
 from quizapp.web.sign_in import refuse
@@ -57,13 +58,21 @@ def number_namesakes(seats: Sequence[Seated]) -> dict[int, int]:
 
 def _values(facts: ClassFacts) -> dict[str, Any]:
     seats = seats_of(facts.id)
-    here = [seat for seat in seats if seat.removed_at is None]
+    sitting = [seat for seat in seats if seat.removed_at is None]
+    gone = [seat for seat in seats if seat.removed_at is not None]
+    is_whole = "all" in request.args
+    # Both lists are turned over together: the longer one says how many pages there are.
+    here = page_of(0 if is_whole else max(len(sitting), len(gone)))
     others = [one for one in my_classes() if one.id != facts.id and one.archived_at is None]
     return {
         "facts": facts,
-        "seats": here,
-        "gone": [seat for seat in seats if seat.removed_at is not None],
-        "numbers": number_namesakes(here),
+        "here": here,
+        "is_whole": is_whole,
+        "pupils": len(sitting),
+        "left": len(gone),
+        "seats": sitting if is_whole else slice_of(sitting, here.page),
+        "gone": gone if is_whole else slice_of(gone, here.page),
+        "numbers": number_namesakes(sitting),
         "others": others,
         "write_factor": write_factor,
         "ticked": request.form.getlist("pupil"),
@@ -91,7 +100,12 @@ def change_roster(class_id: int) -> Any:
         return complain(facts, _("Tick at least one pupil, then press a button."))
     if error := _ACTIONS[wanted](facts, ticked):
         return complain(facts, error)
-    return back_to(".show_roster", class_id)
+    return back_to(".show_roster", class_id, **_place())
+
+
+def _place() -> dict[str, str]:
+    """Return which part of the roster the address asks for."""
+    return {name: request.args[name] for name in ("page", "all") if name in request.args}
 
 
 def ticked_seats(class_id: int) -> list[Seated]:

@@ -14,7 +14,14 @@ from quizapp import security_log
 from quizapp.core.folding import fold_answer
 from quizapp.core.quiz import Item, Quiz
 from quizapp.core.types.open_response import OpenResponse
-from quizapp.storage.hand_marks import Judgement, Marking, Place, mark_answers, markings_of
+from quizapp.storage.hand_marks import (
+    Judgement,
+    Marking,
+    Place,
+    mark_answers,
+    markings_at,
+    markings_of,
+)
 from quizapp.storage.kept_comments import drop_comment, kept_comments
 from quizapp.storage.to_mark import Script
 from quizapp.web import fragments
@@ -26,6 +33,7 @@ from quizapp.web.marking.rooms import (
     question_of,
 )
 from quizapp.web.marking.rubric import MOST_COMMENT, Sheet, blank_sheet, judge, typed_sheet
+from quizapp.web.paging import paged
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import onlooker
 
@@ -112,6 +120,11 @@ def is_done(script: Script, is_second: bool) -> bool:
     return script.is_mine if is_second else bool(script.markers)
 
 
+def place_of(script: Script) -> Place:
+    """Return where an answer stands."""
+    return Place(script.attempt_id, script.position)
+
+
 def text_of(script: Script) -> str:
     """Return what was written."""
     return "\n".join(value for _, value in script.response)
@@ -149,21 +162,20 @@ def _note_that_answers_are_seen(name: str) -> None:
 
 def _show_all(name: str, question: str) -> Any:
     scripts = load_scripts(name, question)
+    here = paged(scripts)
     with services().database.read() as connection:
-        rows = [
-            (
-                script,
-                text_of(script),
-                _mine(_markings(connection, script)),
-                question_of(script, question),
-            )
-            for script in scripts
-        ]
+        markings = markings_at(connection, [place_of(script) for script in here.shown])
+    rows = [
+        (script, text_of(script), _mine(markings[place_of(script)]), question_of(script, question))
+        for script in here.shown
+    ]
     return render_template(
         "marking/all.html",
         name=name,
         question=question,
         rows=rows,
+        here=here,
+        answers=len(scripts),
         done=sum(bool(script.markers) for script in scripts),
         mine=sum(script.is_mine for script in scripts),
         twice=sum(script.markers > 1 and script.is_mine for script in scripts),
@@ -173,7 +185,7 @@ def _show_all(name: str, question: str) -> Any:
 
 
 def _markings(connection: Connection, script: Script) -> list[Marking]:
-    return markings_of(connection, Place(script.attempt_id, script.position))
+    return markings_of(connection, place_of(script))
 
 
 def _mine(markings: Sequence[Marking]) -> Marking | None:
@@ -238,7 +250,7 @@ def _use_comment(sheet: Sheet, action: str, number: str) -> Sheet:
 def _save(pile: Pile, judgement: Judgement, *, is_alike: bool) -> None:
     parts = services()
     scripts = [pile.script, *(pile.alike() if is_alike else [])]
-    places = [Place(script.attempt_id, script.position) for script in scripts]
+    places = [place_of(script) for script in scripts]
     by, now = onlooker().reader_id, parts.clock()
     parts.database.write(
         lambda connection: mark_answers(connection, parts.versions, places, by, judgement, now)

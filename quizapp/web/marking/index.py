@@ -14,6 +14,7 @@ from quizapp.storage.sight import Onlooker
 from quizapp.storage.to_mark import Share, shares_to_mark
 from quizapp.web.fragments import plain
 from quizapp.web.marking.rooms import back_to, blueprint
+from quizapp.web.paging import paged
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import onlooker
 
@@ -71,7 +72,7 @@ def show_marking() -> Any:
         quizzes = load_to_mark(connection, by)
     only = request.args.get("quiz")
     shown = [quiz for quiz in quizzes if only in (None, quiz.name)]
-    return render_template("marking/index.html", quizzes=shown, only=only)
+    return render_template("marking/index.html", here=paged(shown), only=only)
 
 
 def load_to_mark(connection: Connection, by: Onlooker) -> list[ToMark]:

@@ -9,11 +9,12 @@ from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
 from quizapp.core.types.open_response import OpenResponse
-from quizapp.storage.hand_marks import Marking, Place, choose_marking, markings_of
+from quizapp.storage.hand_marks import Marking, choose_marking, markings_at
 from quizapp.storage.to_mark import Script
 from quizapp.web import fragments
-from quizapp.web.marking.answer import text_of
+from quizapp.web.marking.answer import place_of, text_of
 from quizapp.web.marking.rooms import back_to, blueprint, load_scripts, question_of
+from quizapp.web.paging import paged
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import onlooker
 
@@ -36,15 +37,11 @@ def _twice(name: str, question: str) -> list[Twice]:
     """Return what who asks and somebody else have marked: they may see each other's marks now."""
     scripts = [one for one in load_scripts(name, question) if one.is_mine and one.markers > 1]
     with services().database.read() as connection:
-        return [
-            Twice(
-                script,
-                text_of(script),
-                question_of(script, question),
-                markings_of(connection, Place(script.attempt_id, script.position)),
-            )
-            for script in scripts
-        ]
+        markings = markings_at(connection, [place_of(script) for script in scripts])
+    return [
+        Twice(script, text_of(script), question_of(script, question), markings[place_of(script)])
+        for script in scripts
+    ]
 
 
 @blueprint.get("/<name>/<question>/differences")
@@ -56,7 +53,8 @@ def show_differences(name: str, question: str) -> Any:
         "marking/differences.html",
         name=name,
         question=question,
-        twice=twice,
+        twice=len(twice),
+        here=paged(twice),
         differing=sum(one.differs for one in twice),
         prompt=fragments.prompt(question_of(scripts[0], question).prompt),
     )
@@ -74,4 +72,5 @@ def choose(name: str, question: str) -> Any:
     parts.database.write(
         lambda connection: choose_marking(connection, parts.versions, chosen, by, now)
     )
-    return back_to(".show_differences", name=name, question=question, _anchor=chosen.attempt_id)
+    address = {"name": name, "question": question, "page": request.args.get("page")}
+    return back_to(".show_differences", **address, _anchor=chosen.attempt_id)

@@ -18,6 +18,7 @@ from quizapp.storage.classes import ClassFacts, Pupil, pupils_of
 from quizapp.storage.sight import Group, Onlooker, attempts_of_group
 from quizapp.storage.works import PupilWorks, Work, make_row, named_pupils, works_where
 from quizapp.web import chart, words
+from quizapp.web.paging import paged
 from quizapp.web.roles import require_class
 from quizapp.web.services import services
 from quizapp.web.teach_results.files import percent
@@ -75,6 +76,7 @@ def render_class(class_id: int) -> Any:
     return render_template(
         "teach/class_results.html",
         results=results,
+        here=paged(results.pupils),
         chart=_chart(drawn),
         chart_size=(chart.WIDTH, chart.HEIGHT),
     )
