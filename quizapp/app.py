@@ -38,6 +38,7 @@ from quizapp.web import (
     csrf,
     errors,
     headers,
+    numbers,
     observing,
     pages,
     quick_saves,
@@ -143,6 +144,7 @@ def _set_up_pages(app: Flask) -> None:
     app.jinja_env.globals["asset"] = assets.asset
     Babel(app)
     for part in (
+        numbers,
         observing,
         errors,
         compression,

@@ -20,10 +20,11 @@ from quizapp.web.attempt_page import (
     show_question,
 )
 from quizapp.web.errors import wants_json
+from quizapp.web.numbers import number
 from quizapp.web.question_page import render_questions
 from quizapp.web.release import Turn
 from quizapp.web.script_saves import save_by_script
-from quizapp.web.sent import number, read_sent, save
+from quizapp.web.sent import read_sent, save
 
 blueprint = Blueprint("answers", __name__, url_prefix="/attempts/<attempt_id>")
 

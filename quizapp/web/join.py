@@ -20,6 +20,7 @@ from quizapp.storage.pins import PIN_LENGTH, fold_pin
 from quizapp.storage.throttle import Wait
 from quizapp.web import cookies
 from quizapp.web.forms import NameForm
+from quizapp.web.numbers import ROWS, number
 from quizapp.web.services import services
 from quizapp.web.sign_in import refuse
 from quizapp.web.translations import gettext as _
@@ -90,8 +91,7 @@ def _enter(form: JoinForm, known: int | None) -> Outcome:
         return joining.join_with_pin(parts.door, visit, str(form.pin.data))
     seat = request.form.get("seat", "", type=str)
     if request.form.get("how") == "seat":
-        number = int(seat) if seat.isascii() and seat.isdigit() and len(seat) < 10 else 0
-        return joining.join_as(parts.door, visit, number)
+        return joining.join_as(parts.door, visit, number(seat, 1, ROWS) or 0)
     is_asked = request.form.get("is_none_of_these") == "yes"
     return joining.join(parts.door, visit, Newcomer(str(form.name.data or ""), known, is_asked))
 

@@ -23,8 +23,9 @@ from quizapp.web.attempt_page import (
     seconds_until,
     show_question,
 )
+from quizapp.web.numbers import number
 from quizapp.web.release import Turn
-from quizapp.web.sent import number, read_sent, save
+from quizapp.web.sent import read_sent, save
 from quizapp.web.services import services
 from quizapp.web.translations import gettext as _
 

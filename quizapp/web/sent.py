@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from quizapp.storage.answers import Closed, Receipt, Sent, Stale, save_answer
 from quizapp.web.answering import Form, read_response
 from quizapp.web.attempt_page import ShownQuestion, Sitting
+from quizapp.web.numbers import number
 from quizapp.web.services import services
 
 
@@ -29,13 +30,6 @@ def read_fields(
         is_flagged=fields.get(f"{prefix}flag") == "1",
         confidence=number(fields.get(f"{prefix}confidence"), 1, 3),
     )
-
-
-def number(text: str | None, least: int, most: int) -> int | None:
-    """Read a number; one that is none counts as missing."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 15:
-        return None
-    return int(text) if least <= int(text) <= most else None
 
 
 def save(sitting: Sitting, sent: Sent) -> Receipt | Stale | Closed:

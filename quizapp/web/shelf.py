@@ -15,6 +15,7 @@ from quizapp.storage import attempts, history, joining
 from quizapp.storage.attempts import Taken
 from quizapp.web import cookies, people, words
 from quizapp.web.due import show_due
+from quizapp.web.numbers import row_number
 from quizapp.web.question_page import attempt_url
 from quizapp.web.release import shows_points
 from quizapp.web.services import services
@@ -48,7 +49,7 @@ def own_parts(shelf: Shelf) -> dict[str, Markup]:
 
 def _welcome() -> Markup:
     """Greet whoever has just joined a class, and show the code to come back with."""
-    visitor, class_id = cookies.visitor(), request.args.get("joined", type=int)
+    visitor, class_id = cookies.visitor(), request.args.get("joined", type=row_number)
     if visitor is None or class_id is None:
         return Markup()
     with services().database.read() as connection:

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from quizapp.storage import log
 from quizapp.storage.models import Role
+from quizapp.web.numbers import row_number
 from quizapp.web.roles import only, require_class
 from quizapp.web.services import services
 
@@ -20,11 +21,11 @@ _PAGE: Final = 100
 def show_log() -> Any:
     """Show the newest entries, or older ones: of a quiz, of a class, or of all quizzes."""
     quiz = request.args.get("quiz") or None
-    class_id = request.args.get("class", type=int)
+    class_id = request.args.get("class", type=row_number)
     if class_id is not None:
         require_class(class_id)
     with services().database.read() as connection:
-        before = request.args.get("before", type=int)
+        before = request.args.get("before", type=row_number)
         # One more than is shown tells whether there are older ones.
         found = log.entries(
             connection, quiz=quiz, class_id=class_id, limit=_PAGE + 1, before=before

@@ -26,6 +26,7 @@ from quizapp.web.assignments.pages import (
     terms_for_all,
     title_of,
 )
+from quizapp.web.numbers import row_number
 from quizapp.web.roles import require_assignment, require_class, require_role
 from quizapp.web.services import services
 
@@ -171,7 +172,7 @@ def copy(assignment_id: int) -> Any:
     """Give the same quiz on the same terms to other classes as well."""
     given = require_assignment(assignment_id)
     allowed = {one.id for one in other_classes(given.class_id)}
-    wanted = request.form.getlist("classes", type=int)
+    wanted = request.form.getlist("classes", type=row_number)
     chosen = [class_id for class_id in dict.fromkeys(wanted) if class_id in allowed]
     if not chosen:
         return redirect(url_for(".show", assignment_id=assignment_id), 303)

@@ -17,6 +17,7 @@ from quizapp.storage.classes import ClassFacts
 from quizapp.storage.models import Role
 from quizapp.storage.sessions import Visitor
 from quizapp.web.classes.rooms import KIND, ClassForm, back_to, blueprint, do, note
+from quizapp.web.numbers import row_number
 from quizapp.web.roles import redirect_to, require_class, require_role
 from quizapp.web.services import services
 from quizapp.web.sign_in import refuse
@@ -181,7 +182,7 @@ def _add_teacher(facts: ClassFacts) -> str:
 
 
 def _remove_teacher(facts: ClassFacts) -> str:
-    number = request.form.get("reader_id", 0, type=int)
+    number = request.form.get("reader_id", 0, type=row_number)
     visitor = require_role(Role.TEACHER)
     if number != visitor.reader_id and not _owns(facts, visitor):
         return _("Only whoever made the class removes others.")

@@ -17,6 +17,7 @@ from quizapp.storage.models import Role
 from quizapp.web.classes.pupil import require_seat
 from quizapp.web.classes.rooms import back_to, blueprint, note
 from quizapp.web.classes.roster import complain
+from quizapp.web.numbers import ROWS, number
 from quizapp.web.roles import require_class, require_role
 from quizapp.web.services import services
 from quizapp.web.translations import gettext as _
@@ -30,16 +31,14 @@ def show_merge(class_id: int) -> Any:
 
 
 def _two(class_id: int, one: str | None, other: str | None) -> list[Person]:
-    numbers = [
-        int(n) if n and n.isascii() and n.isdigit() and len(n) < 10 else 0 for n in (one, other)
-    ]
+    numbers = [number(n, 1, ROWS) or 0 for n in (one, other)]
     if len(set(numbers)) != 2:
         raise NotFound
     people = []
-    for number in numbers:
-        require_seat(class_id, number)
+    for reader_id in numbers:
+        require_seat(class_id, reader_id)
         with services().database.read() as connection:
-            person = merging.person_to_merge(connection, number)
+            person = merging.person_to_merge(connection, reader_id)
         if person is None:
             raise NotFound
         people.append(person)

@@ -21,6 +21,7 @@ from quizapp.storage.roster import Seated
 from quizapp.web.classes.hub import my_classes
 from quizapp.web.classes.rooms import back_to, blueprint, do
 from quizapp.web.forms import NameForm
+from quizapp.web.numbers import row_number
 from quizapp.web.paging import page_of, slice_of
 from quizapp.web.roles import require_class
 from quizapp.web.services import services
@@ -179,7 +180,7 @@ def set_removed(facts: ClassFacts, ticked: Sequence[Seated], msgid: str, at: Any
 
 
 def _move(facts: ClassFacts, ticked: Sequence[Seated]) -> str:
-    target = request.form.get("target", 0, type=int)
+    target = request.form.get("target", 0, type=row_number)
     other = next((one for one in my_classes() if one.id == target and one.id != facts.id), None)
     if other is None or other.archived_at:
         return _("Choose one of your other classes.")

@@ -33,6 +33,7 @@ from quizapp.web.marking.rooms import (
     question_of,
 )
 from quizapp.web.marking.rubric import MOST_COMMENT, Sheet, blank_sheet, judge, typed_sheet
+from quizapp.web.numbers import ROWS, number
 from quizapp.web.paging import paged
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import onlooker
@@ -224,9 +225,9 @@ def mark_answer(name: str, question: str) -> Any:
     if pile is None:
         raise NotFound
     sheet = typed_sheet(pile.question, request.form)
-    action, _, number = request.form.get("action", "save").partition(":")
+    action, _, comment = request.form.get("action", "save").partition(":")
     if action in {"insert", "drop"}:
-        return _page(pile, _use_comment(sheet, action, number))
+        return _page(pile, _use_comment(sheet, action, comment))
     judgement = judge(pile.question, sheet)
     if not isinstance(judgement, Judgement):
         return _page(pile, replace(sheet, errors=judgement), 422)
@@ -234,10 +235,10 @@ def mark_answer(name: str, question: str) -> Any:
     return _go_on(pile)
 
 
-def _use_comment(sheet: Sheet, action: str, number: str) -> Sheet:
+def _use_comment(sheet: Sheet, action: str, comment: str) -> Sheet:
     """Add a comment of the bank to the form, or forget it."""
     parts, owner = services(), onlooker().reader_id
-    wanted = int(number[:15]) if number.isascii() and number.isdigit() else 0
+    wanted = number(comment, 1, ROWS) or 0
     if action == "drop":
         parts.database.write(lambda connection: drop_comment(connection, owner, wanted))
         return sheet

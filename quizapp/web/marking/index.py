@@ -14,6 +14,7 @@ from quizapp.storage.sight import Onlooker
 from quizapp.storage.to_mark import Share, shares_to_mark
 from quizapp.web.fragments import plain
 from quizapp.web.marking.rooms import back_to, blueprint
+from quizapp.web.numbers import ROWS, number
 from quizapp.web.paging import paged
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import onlooker
@@ -128,7 +129,8 @@ def release() -> Any:
         if not wanted:
             release_others(connection, parts.versions, quiz, *rest, is_released=is_released)
             return
-        ids = [int(wanted[:15])] if wanted.isascii() and wanted.isdigit() else []
+        found = number(wanted, 1, ROWS)
+        ids = [found] if found else []
         batch = next(iter(batches(connection, by, ids).values()), None)
         if batch is None:
             raise NotFound

@@ -12,6 +12,7 @@ from quizapp.storage.assignments import Given
 from quizapp.storage.classes import ClassFacts
 from quizapp.storage.models import Role
 from quizapp.storage.sight import EVERYBODY, Group, Onlooker
+from quizapp.web.numbers import ROWS, number
 from quizapp.web.quiz_nav import group_of_request
 from quizapp.web.roles import require_assignment, require_class, require_role
 from quizapp.web.services import services
@@ -44,7 +45,7 @@ def onlooker() -> Onlooker:
 
 def chosen_group(quiz: str) -> Chosen:
     """Return the group that the address names; one that is somebody else's is not there."""
-    named = {name: int(value[:15]) for name, value in group_of_request().items()}
+    named = {name: number(value, 0, ROWS) or 0 for name, value in group_of_request().items()}
     if "assignment" in named:
         given = require_assignment(named["assignment"])
         if given.quiz != quiz:
