@@ -35,7 +35,11 @@ class Given(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """An answer on its way in. `base` is the number of the answer it was made on."""
+    """An answer on its way in. `base` is the number of the answer it was made on.
+
+    `salt` is what no reader knows: without it the digest of an answer would tell what the author
+    calls a choice or a gap, to whoever tries likely names.
+    """
 
     attempt_id: str
     position: int
@@ -48,10 +52,14 @@ class Sent(NamedTuple):
     tries: int = 0
     is_check: bool = False
     is_locked: bool = False
+    salt: str = ""
 
 
 class Receipt(NamedTuple):
-    """Proof that an answer is stored: its number, its time and the SHA-256 of what is stored."""
+    """Proof that an answer is stored: its number, its time and the SHA-256 of what is stored.
+
+    Before what is stored stands the salt: the seed of the attempt.
+    """
 
     number: int
     saved_at: datetime
@@ -164,7 +172,7 @@ def row_values(sent: Sent, now: datetime, until: datetime) -> dict[str, Any]:
         "now": now,
         UNTIL: until,
         "response": text,
-        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "digest": hashlib.sha256(f"{sent.salt}{text}".encode()).hexdigest(),
         "tab": sent.tab,
         "seq": sent.seq,
         "is_flagged": sent.is_flagged,

@@ -111,6 +111,7 @@ class QuickSaves:
         question = quiz.items[draw.questions[position - 1]].question
         form = make_form(self._parts.secret, quiz, question, draw.seed, prefix="")
         sent = with_tab(read_fields(attempt_id, position, form, fields), fields)
+        sent = sent._replace(salt=draw.seed)
         if has_unknown_tokens(form, fields) or (
             sent.response and question.complaint(sent.response)
         ):

@@ -35,6 +35,7 @@ def read_fields(
 def save(sitting: Sitting, sent: Sent) -> Receipt | Stale | Closed:
     """Store an answer, or tell why it is not taken."""
     parts = services()
+    sent = sent._replace(salt=sitting.taken.seed)
     result = save_answer(parts.database, sent, sitting.now, parts.open_until)
     if isinstance(result, Closed) and sent.base:
         # Where nothing is stored no base is stale: a backup may have been brought back.

@@ -8,6 +8,7 @@ import codecs
 import gzip
 import html
 from collections.abc import Iterator
+from hashlib import sha256
 from urllib.parse import quote, unquote
 
 import pytest
@@ -151,6 +152,22 @@ def test_no_secret_leaves_while_the_attempt_is_open(
 def test_what_is_not_released_stays_secret_for_ever(client: FlaskClient, feedback: str) -> None:
     add_quiz(client, "secrets", QUIZ, feedback=feedback, confidence='"on"')
     assert not _leaks(_use(client, _walk.start(client, "secrets"), submits=True))
+
+
+@pytest.mark.parametrize("tries", ["1", "3"])
+def test_no_receipt_is_a_fingerprint_of_what_the_author_calls_a_choice(
+    client: FlaskClient, tries: str
+) -> None:
+    """Whoever has the SHA-256 of an answer tries `right`, `a` and `year-1904` in no time."""
+    feedback = "immediate" if tries == "3" else "after-submit"
+    add_quiz(client, "secrets", QUIZ, feedback=feedback, tries=tries)
+    attempt = _walk.start(client, "secrets")
+    for position, words in ((1, "coal"), (3, "7"), (7, "oil")):
+        page = get(client, f"{attempt}/questions/{position}")
+        sent = page.choices[words][1] if words in page.choices else words
+        receipt = _walk.save(client, attempt, position, base=0, response={"": [sent]}).json
+        stored = str(_walk.rows(client.application)["answers"][-1][3])
+        assert receipt["digest"] not in {sha256(stored.encode()).hexdigest(), ""}
 
 
 def test_a_secret_that_is_released_is_found(client: FlaskClient) -> None:

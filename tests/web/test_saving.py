@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from quizapp.storage.models import Attempt
 from tests.conftest import Clock
 from tests.web import _walk
 from tests.web._walk import EVERY_KEY, EVERY_TYPE, add_quiz, get
@@ -36,7 +38,9 @@ def test_the_receipt_names_number_time_and_content(client: FlaskClient, attempt:
     stored = json.dumps([["", "hikers"]], separators=(",", ":"))
     receipt = reply.json
     assert receipt["number"] == 1
-    assert receipt["digest"] == hashlib.sha256(stored.encode()).hexdigest()
+    with client.application.extensions["quizapp"].database.read() as connection:
+        seed = connection.execute(select(Attempt.seed)).scalar_one()
+    assert receipt["digest"] == hashlib.sha256(f"{seed}{stored}".encode()).hexdigest()
     assert datetime.fromisoformat(receipt["saved_at"]).isoformat() == "2026-03-02T09:00:00+00:00"
     assert (receipt["time"], receipt["position"], receipt["complaint"]) == ("09:00", SHORT, "")
 
