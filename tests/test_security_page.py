@@ -1,8 +1,11 @@
-"""The table of OWASP ASVS 5.0 says what is true: every test that it names exists."""
+"""The table of OWASP ASVS 5.0 says what is true: every test that it names exists, and runs."""
 
 from __future__ import annotations
 
+import ast
 import re
+import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,50 @@ def test_a_requirement_that_is_met_names_tests_that_exist(one: Requirement) -> N
     for test in one.tests:
         path, _, name = test.partition("::")
         assert name in functions_of(f"tests/{path}"), test
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    """Return the marks that a run of all tests leaves out, as pyproject.toml says."""
+    settings = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+    options = settings["tool"]["pytest"]["ini_options"]["addopts"]
+    return frozenset(re.findall(r"not (\w+)", options))
+
+
+def _marks(expression: ast.AST | None) -> set[str]:
+    """Return the names of the marks in an expression."""
+    nodes = ast.walk(expression) if expression else ()
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
+def _marks_of(text: str, name: str) -> set[str]:
+    """Return the marks of a test: its own, and those of its module."""
+    found = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            found |= _marks(node.value)
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            found |= set().union(*(_marks(one) for one in node.decorator_list))
+    return found
+
+
+@pytest.mark.parametrize("one", requirements(), ids=lambda one: one.number)
+def test_a_test_that_shows_a_requirement_is_run_with_all_others(one: Requirement) -> None:
+    never = {"skip", "xfail", *_left_out()}
+    for test in one.tests:
+        path, _, name = test.partition("::")
+        assert name.startswith("test_"), test
+        assert Path(path).name.startswith("test_"), test
+        text = (HOUSE / "tests" / path).read_text(encoding="utf-8")
+        assert not _marks_of(text, name) & never, test
+
+
+def test_a_test_that_is_left_out_is_seen() -> None:
+    """So the test above can fail."""
+    assert {"drill", "full"} <= _left_out()
+    text = "pytestmark = [pytest.mark.drill]\n\n@pytest.mark.full\ndef test_x(): ...\n"
+    assert {"drill", "full"} <= _marks_of(text, "test_x")
+    assert "full" not in _marks_of(text, "test_y")
 
 
 def test_every_requirement_that_was_chosen_has_a_row() -> None:
