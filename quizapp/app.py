@@ -46,6 +46,7 @@ from quizapp.web import (
     translations,
     words,
 )
+from quizapp.web.replies import Reply
 from quizapp.web.services import Services
 
 BODY_BYTES: Final = 1024 * 1024
@@ -68,6 +69,8 @@ class _NoSessions(SessionInterface):
 
 class _App(Flask):
     """Flask without looking at each view and hook whether it is a coroutine: none of ours is."""
+
+    response_class = Reply
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
