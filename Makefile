@@ -41,9 +41,12 @@ test: develop browser editor  ## install what the tests need, Chromium included,
 # .venv/bin/pytest
 	$(BIN)/pytest $(PYTEST_FLAGS) $(ARGS)
 
-test-postgres: develop  ## run all tests of storage and pages on PostgreSQL
-# .venv/bin/pytest -n 2 --dist loadfile tests/storage tests/web --database postgresql
-	$(BIN)/pytest $(PYTEST_FLAGS) tests/storage tests/web --database postgresql $(ARGS)
+# The attacks for which it matters what the database is.
+ON_BOTH := $(addprefix tests/attacks/test_,t02_release.py t04_odd_addresses.py t04_races.py)
+test-postgres: develop  ## run all tests of storage and pages on PostgreSQL, and attacks
+# .venv/bin/pytest -n 2 --dist loadfile --database postgresql tests/storage tests/web \
+#   tests/attacks/test_t02_release.py tests/attacks/test_t04_odd_addresses.py tests/attacks/test_t04_races.py
+	$(BIN)/pytest $(PYTEST_FLAGS) tests/storage tests/web $(ON_BOTH) --database postgresql $(ARGS)
 
 drill: develop browser  ## walk a whole term: 30 pupils in 30 browsers, a wrong key mended
 # .venv/bin/pytest -m drill
