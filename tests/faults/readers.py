@@ -80,7 +80,7 @@ class Readers:
         for thread in self._threads:
             thread.join(self._patience + 5)
 
-    def wait_for(self, receipts: int, seconds: float = 60) -> None:
+    def wait_for(self, receipts: int, seconds: float = 180) -> None:
         """Wait until there are so many more receipts."""
         wanted, until = len(self.acknowledged) + receipts, time.monotonic() + seconds
         while len(self.acknowledged) < wanted:
