@@ -18,9 +18,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 ARGS ?=
 
-# Four at a time, a file's tests together: half of them wait for browsers and servers. To look into
+# Four at a time, a file's tests together, in the order of their folders: those that wait for browsers
+# and servers come first, and quick ones fill the gaps at the end. To look into
 # one: make test ARGS="-n 0 -k name"
-PYTEST_FLAGS ?= -n 4 --dist loadfile
+PYTEST_FLAGS ?= -n 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help install run test test-postgres drill attacks faults defects check format bench picture lock clean develop browser editor
 

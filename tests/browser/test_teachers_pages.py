@@ -133,7 +133,7 @@ def teachers_pages(school: School) -> dict[str, str]:
         f"{quiz}?assignment=4": "more when marked",
         f"{quiz}/analysis": "Question by question",
         "/teach/quizzes/vadehavet/map": "How to read the map",
-        f"{quiz}/regrade?q.missiles-aim=full": "attempts up",
+        f"{quiz}/regrade?q.missiles-aim=full": "with an answer no longer readable",
         "/teach/near-misses/tomahawk-request": "Nearest accepted",
         f"/teach/attempts/{school.attempt}": "the answer given",
         f"/teach/pupils/{school.reader}": "Look as this pupil",
