@@ -228,10 +228,10 @@ class Outbox {
   get receipt() { return `${RECEIPT}${this.owner}.${this.position}`; }
 
   // A page asked for while an answer was on its way may have been made before it arrived.
-  get isOlderThanReceipt() {
-    const isOlder = this.number < tabStore.read(this.receipt);
+  takeReceipt() {
+    const number = tabStore.read(this.receipt);
     tabStore.remove(this.receipt); // the page is asked for once more, not for ever
-    return isOlder;
+    return number;
   }
 
   keep() {
@@ -486,7 +486,8 @@ function setUpSending() {
   forgetOld();
   if (attempt) adopt(attempt);
   questions.push(...$$("section.question[data-answering]").map((section) => new Question(section)));
-  if (questions.filter(({ outbox }) => outbox.isOlderThanReceipt).length) location.reload();
+  const receipts = questions.map(({ outbox }) => [outbox.number, outbox.takeReceipt()]);
+  if (receipts.some(([number, newest]) => number < newest)) location.reload();
   document.addEventListener("submit", submitted);
   if (attempt) document.addEventListener("click", followIfReachable);
   addEventListener("online", () => { network.wait = 0; wake(); });
