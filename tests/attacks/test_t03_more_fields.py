@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import random
 import secrets
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -19,7 +18,7 @@ from quizapp.storage.models import Base
 from tests.attacks._session import House, Recorder, prepare
 from tests.attacks.counts import IS_FULL
 from tests.conftest import Clock
-from tests.web._undo import Undo
+from tests.web._undo import Folder, Undo
 
 COLUMNS: Final = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
 MORE: Final = COLUMNS | set(
@@ -56,12 +55,13 @@ class Comparison:
     def __init__(self, app: Flask, patch: pytest.MonkeyPatch) -> None:
         self.undo, self.patch, self.sent = Undo(app), patch, 0
         self.different: list[tuple[str, Any]] = []
-        self.bank = app.extensions["quizapp"].bank
+        self.folder = Folder(app.extensions["quizapp"].bank)
 
     def compare(self, client: Recorder, path: str, options: dict[str, Any]) -> None:
         if client.who in {"ben", "cem"} and not IS_FULL:
             return  # they do what ann does
         self.undo.keep()
+        self.folder.keep()
         plain = self._written(client, path, options, {})
         given = options.get("data") or options["json"]
         for value in ("1", "administrator") if IS_FULL else ("1",):
@@ -92,29 +92,16 @@ class Comparison:
         for name, value in twin.get("data", {}).items():
             if isinstance(value, tuple):
                 twin["data"][name] = io.BytesIO(value[0].getvalue()), value[1]
-        cookie, files = client.get_cookie("quizapp"), self._files()
+        cookie = client.get_cookie("quizapp")
         client.open(path, **twin)
         written: dict[str, Any] = {table: now for table, (_, now) in self.undo.changed().items()}
-        written["files"] = self._files()
+        written["files"] = self.folder.files()
         self.undo.restore()
-        self._bring_back(files)
+        self.folder.restore()
         if cookie:
             client.set_cookie("quizapp", cookie.value)
         self.patch.undo()
         return written
-
-    def _files(self) -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in self.bank.folder.iterdir()}
-
-    def _bring_back(self, files: dict[Path, bytes]) -> None:
-        now = self._files()
-        if now == files:
-            return
-        for path in now.keys() - files.keys():
-            path.unlink()
-        for path, content in files.items():
-            path.write_bytes(content)
-        self.bank.refresh()
 
 
 def test_a_form_with_every_column_as_a_field_writes_what_it_writes_without(

@@ -26,9 +26,11 @@ WHO: Final = ("anonymous", "reader", "teacher", "administrator", "disabled")
 class World:
     """`ask` sends one request as somebody; what it changed is undone before the next one."""
 
+    quiz = LIGHTHOUSE
+
     def __init__(self, folder: Path) -> None:
-        (folder / "questions").mkdir()
-        (folder / "questions" / "lighthouse.yaml").write_text(LIGHTHOUSE, encoding="utf-8")
+        (folder / "questions").mkdir(exist_ok=True)
+        (folder / "questions" / "lighthouse.yaml").write_text(self.quiz, encoding="utf-8")
         self.clock = Clock()
         config = Config(questions=folder / "questions", instance=folder, secret_key=SECRET)
         self.app = create_app(config, self.clock)
@@ -49,7 +51,7 @@ class World:
         for who in ("administrator", "teacher", "disabled"):
             client = self.app.test_client()
             _walk.become_teacher(self.app, client, who.title())
-            self.cookies[who] = _cookie(client)
+            self.cookies[who] = cookie_of(client)
         with self.parts.database.read() as connection:
             self.disabled = accounts.person_called(connection, "teacher-3")
             self.teacher = accounts.person_called(connection, "teacher-2")
@@ -66,7 +68,7 @@ class World:
     def _attempt(self) -> None:
         client = self.app.test_client()
         self.attempt = _walk.start(client)
-        self.cookies["reader"] = _cookie(client)
+        self.cookies["reader"] = cookie_of(client)
         with self.parts.database.read() as connection:
             visitor = sessions.visitor(connection, self.cookies["reader"], self.clock.now)
         self.reader_id = visitor.reader_id
@@ -92,9 +94,13 @@ class World:
         client.set_cookie("quizapp", self.cookies[who])
         return client
 
-    def ask(self, who: str, method: str, rule: str, *, with_token: bool = True) -> TestResponse:
-        client = self.client(who)
-        values = {
+    def ask(self, who: str, method: str, rule: str) -> TestResponse:
+        fields = {} if method == "GET" else {"csrf_token": self.tokens[who]}
+        return self.client(who).open(self.path(rule), method=method, data=fields, buffered=True)
+
+    def path(self, rule: str, **values: str) -> str:
+        """Return a route's address, of what belongs to the reader and the teacher."""
+        usual = {
             "token": self.token,
             # The people's page is about accounts, the others about pupils.
             "reader_id": str(self.teacher.reader_id if "/people/" in rule else self.reader_id),
@@ -102,12 +108,9 @@ class World:
             "assignment_id": str(self.assignment_id),
         }
         if "/views/" in rule:
-            values["number"] = str(self.look)
-        path = address(rule, self.attempt, **values)
-        fields = {}
-        if method != "GET" and with_token:
-            fields = {"csrf_token": self.tokens[who]}
-        return client.open(path, method=method, data=fields, buffered=True)
+            usual["number"] = str(self.look)
+        attempt = values.pop("attempt_id", self.attempt)
+        return address(rule, attempt, **(usual | values))
 
     def is_as_it_was(self) -> bool:
         return not self._undo.changed()
@@ -120,7 +123,7 @@ class World:
         self._undo.close()
 
 
-def _cookie(client: FlaskClient) -> str:
+def cookie_of(client: FlaskClient) -> str:
     cookie = client.get_cookie("quizapp")
     assert cookie
     return str(cookie.value)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.web._matrix import WHO, Matrix
+from tests.web._right import HERE, LOCK, SAVE
 from tests.web._routes import routes
-from tests.web._world import WHO, World
 
 NOTHING_SHOWN = {"This page was open for too long", "This device does not know that attempt"}
+TEACH = {"co-teacher", "teacher", "administrator"}
+OF_A_CLASS = ("class_id", "assignment_id", "attempt_id", "reader_id", "question")
 TABLE = Path(__file__).with_name("routes.toml")
 HOW = f"""
 is a route without a row in tests/web/routes.toml. These are the statuses that it gives now, as
@@ -25,8 +28,8 @@ Are they what you want? Is the role asked for in quizapp/web/roles.py? Then past
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    world = World(tmp_path_factory.mktemp("world"))
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    world = Matrix(tmp_path_factory.mktemp("world"))
     yield world
     world.close()
 
@@ -40,7 +43,7 @@ def _table() -> dict[tuple[str, str], list[int]]:
     }
 
 
-def _ask(world: World, method: str, rule: str) -> list[int]:
+def _ask(world: Matrix, method: str, rule: str) -> list[int]:
     """Ask as everybody; what was refused, or only looked at, has changed nothing."""
     statuses = []
     for who in WHO:
@@ -53,7 +56,7 @@ def _ask(world: World, method: str, rule: str) -> list[int]:
     return statuses
 
 
-def test_every_route_has_a_row(world: World) -> None:
+def test_every_route_has_a_row(world: Matrix) -> None:
     missing = {}
     for method, rule in routes(world.app):
         if (method, rule) not in _table():
@@ -64,19 +67,19 @@ def test_every_route_has_a_row(world: World) -> None:
     )
 
 
-def test_every_row_has_a_route_and_a_cell_for_each_role(world: World) -> None:
+def test_every_row_has_a_route_and_a_cell_for_each_role(world: Matrix) -> None:
     assert set(_table()) <= set(routes(world.app))
     assert {len(cells) for cells in _table().values()} == {len(WHO)}
 
 
-def test_every_route_answers_each_role_as_the_table_says(world: World) -> None:
+def test_every_route_answers_each_role_as_the_table_says(world: Matrix) -> None:
     table = _table()
     found = {key: _ask(world, *key) for key in routes(world.app) if key in table}
     assert found == {key: table[key] for key in found}
 
 
 def test_no_page_of_a_role_is_shown_again_to_others_when_their_form_is_refused(
-    world: World,
+    world: Matrix,
 ) -> None:
     """A form without its token is shown again by the view itself: its guards are asked first."""
     table = _table()
@@ -90,7 +93,36 @@ def test_no_page_of_a_role_is_shown_again_to_others_when_their_form_is_refused(
                 assert re.search(r"<h1>(.*)</h1>", reply.text)[1] in NOTHING_SHOWN, (who, rule)
 
 
-def test_a_disabled_account_is_as_if_nobody_asked(world: World) -> None:
+def _who_may(rule: str) -> set[str]:
+    """Return whom a page is for; to everybody else it is not there."""
+    if rule.startswith("/attempts/"):
+        return {"reader"}
+    if not rule.startswith("/teach"):
+        return set(WHO)
+    if rule.startswith("/teach/people"):
+        return {"administrator"}
+    if rule.startswith("/teach/views/"):
+        return {"teacher"}  # the look is theirs: not even an administrator has somebody else's
+    is_of_class = any(name in rule for name in OF_A_CLASS)
+    return TEACH if is_of_class else {*TEACH, "colleague"}
+
+
+def test_what_is_private_is_not_there_for_others() -> None:
+    for (method, rule), cells in _table().items():
+        told = {who for who, status in zip(WHO, cells, strict=True) if status != 404}
+        assert told <= _who_may(rule), (method, rule)
+
+
+def test_what_a_request_changes_is_seen(world: Matrix) -> None:
+    """So the tests above can fail."""
+    for who, key in (("teacher", LOCK), ("teacher", SAVE), ("reader", HERE)):
+        assert world.ask(who, *key).status_code in {204, 303}
+        assert not world.is_as_it_was(), key
+        world.restore()
+        assert world.is_as_it_was(), key
+
+
+def test_a_disabled_account_is_as_if_nobody_asked(world: Matrix) -> None:
     # A link to come back to one's attempt may be offered to whoever asks.
     cells = _table().values()
     assert [row for row in cells if row[WHO.index("disabled")] != row[WHO.index("anonymous")]] == []
