@@ -132,7 +132,7 @@ def _open_storage(app: Flask, config: Config, clock: Callable[[], datetime]) -> 
         bank,
         database,
         versions,
-        Draws(database),
+        Draws(),
         clock,
         Door(database, Guard(secret), secret, life),
         LastUse(life),

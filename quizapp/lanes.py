@@ -23,23 +23,13 @@ THREADS: Final = 256
 _ARRIVING: Final = THREADS - 32
 
 
-class Lanes:
-    """A WSGI app that lets one request at once into each lane of another one."""
+class Arrivals:
+    """A WSGI app that lets requests into another one when all of their message is there."""
 
-    def __init__(self, app: App, lanes: Iterable[Lane], most: int) -> None:
-        """A thread enters its lane. Messages of up to `most` bytes are read before that."""
+    def __init__(self, app: App, most: int) -> None:
+        """Messages of up to `most` bytes are waited for; of a longer one nothing is read."""
         self._app, self._most = app, most
-        self._free = _Queue(lanes)
         self._arriving = threading.Semaphore(_ARRIVING)
-
-    @property
-    def returned(self) -> int:
-        """How many requests have given their lane back."""
-        return self._free.returned
-
-    def is_free(self) -> bool:
-        """Tell whether a request that comes now finds a lane."""
-        return bool(self._free)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         if length := environ.get("CONTENT_LENGTH"):
@@ -51,17 +41,37 @@ class Lanes:
                 self._arriving.release()
         elif "HTTP_TRANSFER_ENCODING" in environ:
             return _refuse(start_response, "411 Length Required")
+        return self._app(environ, start_response)
+
+    def _take_in(self, environ: Environ, length: str) -> None:
+        """Wait for the whole message. One that is too long is left to be refused unread."""
+        if length.isdecimal() and int(length) <= self._most:
+            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
+
+
+class Lanes:
+    """A WSGI app that lets one request at once into each lane of another one."""
+
+    def __init__(self, app: App, lanes: Iterable[Lane]) -> None:
+        """A thread enters its lane."""
+        self._app, self._free = app, _Queue(lanes)
+
+    @property
+    def returned(self) -> int:
+        """How many requests have given their lane back."""
+        return self._free.returned
+
+    def is_free(self) -> bool:
+        """Tell whether a request that comes now finds a lane."""
+        return bool(self._free)
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         lane = self._free.get()
         try:
             with lane:
                 return self._app(environ, start_response)
         finally:
             self._free.put(lane)
-
-    def _take_in(self, environ: Environ, length: str) -> None:
-        """Wait for the whole message. One that is too long is left to be refused unread."""
-        if length.isdecimal() and int(length) <= self._most:
-            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
 
 
 class _Queue:

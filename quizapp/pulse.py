@@ -6,14 +6,16 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from traceback import walk_stack
-from typing import Final
+from typing import Final, Protocol
 
 from quizapp import lanes
-from quizapp.lanes import Lanes
+from quizapp.lanes import Arrivals
 from quizapp.logs import standing
+from quizapp.storage import line
+from quizapp.storage.line import Line
 
 BEAT_SECONDS: Final = 1.0
 MISSED_BEATS: Final = 25
@@ -21,16 +23,47 @@ MISSED_BEATS: Final = 25
 STILL_BEATS: Final = 20
 """As long may all requests of a process wait, and the other beats: PostgreSQL's door takes 30 s."""
 _BEAT: Final = b"."
-_AT_WORK: Final = Lanes.__call__.__code__
+WAYS: Final = "quizapp.ways"
+"""Where an app says which ways its requests go: among its extensions."""
+_AT_WORK: Final = {Arrivals.__call__.__code__, Line.wait_for.__code__}
+_IN_WAIT: Final = {lanes.__file__, line.__file__}
 log = logging.getLogger(__name__)
+
+
+class Way(Protocol):
+    """What lets requests through, some at once, while others wait: lanes, the line at the disk."""
+
+    @property
+    def returned(self) -> int:
+        """How many have gone through."""
+
+    def is_free(self) -> bool:
+        """Tell whether there is room for one more."""
+
+
+class _Watch:
+    """How long a way has been blocked, in beats."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._returned, self._still = way.returned, 0
+
+    def look(self) -> int:
+        """Return at how many beats, up to this one, nothing moved."""
+        returned = self._way.returned
+        if self._way.is_free() or returned != self._returned:
+            self._returned, self._still = returned, 0
+        else:
+            self._still += 1
+        return self._still
 
 
 class Heart:
     """In a process that answers: it beats while requests move."""
 
-    def __init__(self, connection: Connection, line: Lanes) -> None:
-        self._connection, self._lanes = connection, line
-        self._returned = self._still = 0
+    def __init__(self, connection: Connection, ways: Iterable[Way]) -> None:
+        self._connection = connection
+        self._watches = [_Watch(way) for way in ways]
 
     def start(self) -> None:
         """Say that this process is ready, and every second from now on that it is alive."""
@@ -46,24 +79,23 @@ class Heart:
             """Nobody listens: the process that started this one is gone."""
 
     def beat(self) -> None:
-        """Say that this process is alive, unless every lane has been taken for too long."""
-        returned = self._lanes.returned
-        if self._lanes.is_free() or returned != self._returned:
-            self._returned, self._still = returned, 0
-        else:
-            self._still += 1
-        if self._still < STILL_BEATS:
+        """Say that this process is alive, unless one of its ways has been blocked for too long.
+
+        Each counts by itself: saves that stand still are not made good by pages that move.
+        """
+        still = max(watch.look() for watch in self._watches)
+        if still < STILL_BEATS:
             self._connection.send_bytes(_BEAT)
-        elif self._still == STILL_BEATS:
+        elif still == STILL_BEATS:
             where = "; ".join(_at_work())
-            log.error("for %d s no request came to its end; they are at %s", STILL_BEATS, where)
+            log.error("for %d s requests have not moved; they are at %s", STILL_BEATS, where)
 
 
 def _at_work() -> Iterator[str]:
-    """Yield where the threads are that have a lane."""
+    """Yield where the threads are that have a lane, or lead the line at the disk."""
     for frame in sys._current_frames().values():
-        is_inside = any(outer.f_code is _AT_WORK for outer, _ in walk_stack(frame))
-        if is_inside and frame.f_code.co_filename != lanes.__file__:
+        is_inside = any(outer.f_code in _AT_WORK for outer, _ in walk_stack(frame))
+        if is_inside and frame.f_code.co_filename not in _IN_WAIT:
             yield standing(frame)
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from granian.constants import Interfaces
@@ -21,8 +21,8 @@ from granian.server.mp import WorkerProcess
 
 from quizapp import logs
 from quizapp.config import Config, ConfigError
-from quizapp.lanes import THREADS, Lanes
-from quizapp.pulse import BEAT_SECONDS, MISSED_BEATS, Heart, Pulse
+from quizapp.lanes import THREADS
+from quizapp.pulse import BEAT_SECONDS, MISSED_BEATS, WAYS, Heart, Pulse
 from quizapp.storage.start import StartError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _load(load: Callable[[], Flask], told: Connection, log_style: str) -> Flask:
     except (ConfigError, StartError) as error:
         log.error("It cannot start: %s", error)
         raise SystemExit(2) from error
-    Heart(told, cast(Lanes, app.wsgi_app)).start()
+    Heart(told, app.extensions[WAYS]).start()
     return app
 
 

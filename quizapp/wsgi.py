@@ -11,9 +11,11 @@ from quizapp.app import BODY_BYTES, create_app
 from quizapp.background import end_with_parent, start_background
 from quizapp.clock import SteadyClock
 from quizapp.config import load_config
-from quizapp.lanes import Lanes
+from quizapp.lanes import Arrivals, Lanes
+from quizapp.pulse import WAYS
 from quizapp.storage.keys import with_other_keys
 from quizapp.storage.start import refuse_weakness
+from quizapp.web.quick_saves import QuickSaves
 from quizapp.web.services import Services
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,7 @@ def make_app() -> Flask:
     refuse_weakness(parts.database)
     _tell_of_other_keys(parts)
     start_background(parts)
-    lanes = [parts.database.lane() for _ in range(config.threads)]
-    app.wsgi_app = Lanes(app.wsgi_app, lanes, BODY_BYTES)  # type: ignore[method-assign]
+    line_up(app, config.threads)
     return app
 
 
@@ -45,3 +46,19 @@ def _tell_of_other_keys(parts: Services) -> None:
             "set the same QUIZAPP_SECRET_KEY on every machine",
             ", ".join(others),
         )
+
+
+def line_up(app: Flask, threads: int) -> None:
+    """Let requests wait for each other in the order in which they come."""
+    database, saves = app.extensions["quizapp"].database, app.wsgi_app
+    lanes = [database.lane() for _ in range(threads)]
+    if database.is_sqlite and isinstance(saves, QuickSaves):
+        # Saves stand in a line of their own, at the disk: the more there are, the more a commit is
+        # for. Inside the lanes it would be for no more of them than there are lanes.
+        saves.rest = in_lanes = Lanes(saves.rest, lanes)
+        arrivals = Arrivals(saves, BODY_BYTES)
+    else:
+        in_lanes = Lanes(saves, lanes)
+        arrivals = Arrivals(in_lanes, BODY_BYTES)
+    app.wsgi_app = arrivals  # type: ignore[method-assign]
+    app.extensions[WAYS] = [in_lanes, database.line]

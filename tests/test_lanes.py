@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from quizapp import lanes
-from quizapp.lanes import Lanes
+from quizapp.lanes import Arrivals, Lanes
 
 
 class Body(BytesIO):
@@ -41,7 +41,7 @@ def statuses() -> tuple[list[str], Any]:
 
 
 def test_a_message_that_is_still_arriving_takes_no_lane() -> None:
-    app, slow = Lanes(echo, [nullcontext()], 1_000), Body(b"at last")
+    app, slow = Arrivals(Lanes(echo, [nullcontext()]), 1_000), Body(b"at last")
     seen, start = statuses()
     replies: list[object] = []
     thread = threading.Thread(target=lambda: replies.append(app(message(slow), start)))
@@ -69,7 +69,7 @@ def test_no_more_work_at_once_than_there_are_lanes() -> None:
             working -= 1
         return []
 
-    app = Lanes(work, [nullcontext(), nullcontext()], 1_000)
+    app = Lanes(work, [nullcontext(), nullcontext()])
     threads = [threading.Thread(target=app, args=({}, None)) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -82,7 +82,7 @@ def test_a_lane_is_free_again_after_a_fault() -> None:
     def fail(_environ: object, _start: object) -> list[bytes]:
         raise LookupError
 
-    app = Lanes(fail, [nullcontext()], 1_000)
+    app = Lanes(fail, [nullcontext()])
     for _ in range(3):
         with pytest.raises(LookupError):
             app({}, None)
@@ -92,7 +92,7 @@ def test_when_too_many_messages_arrive_the_next_is_sent_away_and_pages_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(lanes, "_ARRIVING", 1)
-    app, slow = Lanes(echo, [nullcontext()], 1_000), Body(b"x")
+    app, slow = Arrivals(echo, 1_000), Body(b"x")
     seen, start = statuses()
     thread = threading.Thread(target=app, args=(message(slow), start))
     thread.start()
@@ -106,16 +106,13 @@ def test_when_too_many_messages_arrive_the_next_is_sent_away_and_pages_go_on(
 
 
 def test_a_message_that_is_too_long_is_not_read() -> None:
-    app, body = (
-        Lanes(lambda e, _: [str(e["wsgi.input"].tell()).encode()], [nullcontext()], 5),
-        b"x" * 6,
-    )
-    assert app(message(BytesIO(body)), None) == [b"0"]
+    app = Arrivals(lambda e, _: [str(e["wsgi.input"].tell()).encode()], 5)
+    assert app(message(BytesIO(b"x" * 6)), None) == [b"0"]
 
 
 def test_a_message_of_unknown_length_is_refused() -> None:
     seen, start = statuses()
-    Lanes(echo, [nullcontext()], 5)({"HTTP_TRANSFER_ENCODING": "chunked"}, start)
+    Arrivals(echo, 5)({"HTTP_TRANSFER_ENCODING": "chunked"}, start)
     assert seen == ["411 Length Required"]
 
 
@@ -129,7 +126,7 @@ def test_whoever_waits_comes_before_who_asks_again() -> None:
         assert may_go_on.wait(5)
         return []
 
-    app = Lanes(work, [nullcontext()], 1_000)
+    app = Lanes(work, [nullcontext()])
     busy = threading.Thread(target=lambda: [app({"name": name}, None) for name in ("one", "again")])
     other = threading.Thread(target=lambda: app({"name": "other"}, None))
     busy.start()

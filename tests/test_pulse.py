@@ -11,9 +11,14 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
-from quizapp.lanes import Lanes
-from quizapp.pulse import MISSED_BEATS, STILL_BEATS, Heart, Pulse
+from quizapp.lanes import Arrivals, Lanes
+from quizapp.pulse import MISSED_BEATS, STILL_BEATS, WAYS, Heart, Pulse
+from quizapp.storage.database import Database
+from quizapp.wsgi import line_up
+from tests.web import _walk
 
 Ends = tuple[Connection, Connection]
 
@@ -30,8 +35,9 @@ class Stuck:
 
     def __init__(self, lanes: int) -> None:
         self.may_end = threading.Event()
-        self.app = Lanes(self._wait, [nullcontext()] * lanes, 0)
-        self._threads = [threading.Thread(target=self.app, args=({}, None)) for _ in range(lanes)]
+        self.lanes = Lanes(self._wait, [nullcontext()] * lanes)
+        app = Arrivals(self.lanes, 0)
+        self._threads = [threading.Thread(target=app, args=({}, None)) for _ in range(lanes)]
         self._entered = threading.Barrier(lanes + 1)
 
     def __enter__(self) -> Stuck:
@@ -84,7 +90,7 @@ def beats_of(heart: Heart, ends: Ends, count: int) -> int:
 
 
 def test_a_heart_beats_while_a_lane_is_free(ends: Ends) -> None:
-    heart = Heart(ends[1], Lanes(lambda _environ, _start: [], [nullcontext()], 0))
+    heart = Heart(ends[1], [Lanes(lambda _environ, _start: [], [nullcontext()])])
     assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS * 2
 
 
@@ -96,8 +102,8 @@ def test_a_heart_beats_while_requests_come_to_their_end(ends: Ends) -> None:
         came.append(beats_of(heart, ends, 1))
         return []
 
-    app = Lanes(work, [nullcontext()], 0)
-    heart = Heart(ends[1], app)
+    app = Lanes(work, [nullcontext()])
+    heart = Heart(ends[1], [app])
     for _ in range(STILL_BEATS * 2):
         app({}, None)
     assert came == [1] * STILL_BEATS * 2
@@ -107,9 +113,80 @@ def test_a_heart_stands_still_when_every_lane_was_held_for_too_long_and_says_whe
     ends: Ends, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Stuck(2) as stuck:
-        heart = Heart(ends[1], stuck.app)
+        heart = Heart(ends[1], [stuck.lanes])
         with caplog.at_level(logging.ERROR):
             assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS - 1
         [told] = caplog.messages
         assert told.count("test_pulse.py") == 2
     assert beats_of(heart, ends, 1) == 1
+
+
+class HangingDisk:
+    """A database whose next write comes to no end before it may."""
+
+    def __init__(self, database: Database) -> None:
+        self._may_end, self._entered = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=database.write, args=(self._hang,))
+
+    def __enter__(self) -> None:
+        self._thread.start()
+        assert self._entered.wait(60)
+
+    def __exit__(self, *_: object) -> None:
+        self._may_end.set()
+        self._thread.join(60)
+
+    def _hang(self, _connection: object) -> None:
+        self._entered.set()
+        self._may_end.wait(60)
+
+
+def saves(app: Flask, count: int) -> list[threading.Thread]:
+    """Return as many threads that each save an answer of a reader of its own."""
+    threads = []
+    for number in range(count):
+        client = app.test_client()
+        address = f"{_walk.start(client, 'lighthouse', f'Reader {number}')}/questions/2"
+        client.get(address)
+        options = {"json": {"response": {"": "whale oil"}}}
+        options["headers"] = {"X-CSRF-Token": _walk.csrf(client)}
+        threads.append(threading.Thread(target=client.post, args=(address,), kwargs=options))
+    return threads
+
+
+def test_a_heart_stands_still_when_saves_stand_at_a_disk_that_hangs_though_pages_go_on(
+    app: Flask, client: FlaskClient, ends: Ends, caplog: pytest.LogCaptureFixture
+) -> None:
+    line_up(app, threads=2)
+    threads, database = saves(app, 3), app.extensions["quizapp"].database
+    heart = Heart(ends[1], app.extensions[WAYS])
+    with HangingDisk(database):
+        for thread in threads:
+            thread.start()
+        while database.line.is_free():
+            pass
+        came = 0
+        with caplog.at_level(logging.ERROR):
+            for _ in range(STILL_BEATS * 2):
+                assert client.get("/healthz").status_code == 200
+                came += beats_of(heart, ends, 1)
+    for thread in threads:
+        thread.join(60)
+    assert came == STILL_BEATS - 1
+    [told] = caplog.messages
+    assert told.count("test_pulse.py") == 1
+    assert beats_of(heart, ends, 1) == 1
+
+
+def test_a_heart_beats_though_one_long_job_keeps_a_few_saves_waiting(
+    app: Flask, ends: Ends
+) -> None:
+    line_up(app, threads=2)
+    [save], database = saves(app, 1), app.extensions["quizapp"].database
+    heart = Heart(ends[1], app.extensions[WAYS])
+    with HangingDisk(database):
+        save.start()
+        while not database.line._waiting:
+            pass
+        assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS * 2
+    save.join(60)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from weakref import WeakSet
 
@@ -18,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from quizapp.storage import postgresql
+from quizapp.storage.line import Line, Waiting
 from quizapp.storage.quick import wrapped
 from quizapp.storage.reading import Lane, Reading
 
@@ -25,7 +24,6 @@ T = TypeVar("T")
 Job = Callable[[Connection], T]
 log = logging.getLogger(__name__)
 
-_GROUP: Final = 64
 _READERS: Final = 128
 # More than there are different statements: a full cache would prepare the newest again and again.
 _STATEMENTS: Final = 1_000
@@ -101,16 +99,6 @@ def _execute(connection: Connection, statement: str) -> None:
         raise wrapped(error, connection, statement, ()) from error
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """A job at the door, and what came of it."""
-
-    job: Job[Any]
-    is_done: bool = False
-    result: Any = None
-    error: BaseException | None = None
-
-
 class Database:
     """An engine and its door. `read` may be used from any number of threads at once."""
 
@@ -121,7 +109,7 @@ class Database:
         self.engine = engine
         self._note_size = note_size
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._waiting: deque[_Waiting] = deque()
+        self.line = Line(self._commit_group)
         self._door = threading.Lock()
         self._writer: Connection | None = None
         self._readers: WeakSet[Connection] = WeakSet()
@@ -141,22 +129,15 @@ class Database:
     def write(self, job: Job[T]) -> T:
         """Run a job in a transaction and return its result once the commit is durable.
 
-        On SQLite whoever comes through the door first commits for all who wait there by then; a
-        job that raises takes only itself back. On PostgreSQL one job runs at a time, of all
+        On SQLite whoever is first in line commits for all who wait there by then; a job that
+        raises takes only itself back. On PostgreSQL one job runs at a time, of all
         processes, and may run a second time when its connection is lost. So a job reads and writes
         as if nobody else did. Raises OperationalError when nothing can be written for now: after
         waiting some seconds, or at once while it is known that nothing can.
         """
         if not self.is_sqlite:
             return postgresql.write(self.engine, job)
-        mine = _Waiting(job)
-        self._waiting.append(mine)
-        with self._door:
-            while not mine.is_done:
-                self._commit_next()
-        if mine.error is not None:
-            raise mine.error
-        result: T = mine.result
+        result: T = self.line.wait_for(job)
         return result
 
     def write_at_once(self, job: Job[T]) -> T:
@@ -205,9 +186,12 @@ class Database:
         self._reads.dispose()
         self.engine.dispose()
 
-    def _commit_next(self) -> None:
-        """Commit a group of those who wait. An error is everybody's whose job was in it."""
-        group = [self._waiting.popleft() for _ in range(min(_GROUP, len(self._waiting)))]
+    def _commit_group(self, group: list[Waiting]) -> None:
+        """Commit a group. An error is everybody's whose job was in it."""
+        with self._door:
+            self._commit_or_hang_up(group)
+
+    def _commit_or_hang_up(self, group: list[Waiting]) -> None:
         try:
             if self._trouble is not None and time.monotonic() < self._rest_until:
                 raise self._trouble.with_traceback(None)
@@ -253,7 +237,7 @@ class Database:
                 connection.invalidate()
             connection.close()
 
-    def _commit(self, connection: Connection, group: list[_Waiting]) -> None:
+    def _commit(self, connection: Connection, group: list[Waiting]) -> None:
         with connection.begin() as transaction:
             if len(group) == 1:
                 _try(connection, group[0], transaction.rollback)
@@ -264,7 +248,7 @@ class Database:
                 _execute(connection, "RELEASE job")
 
 
-def _try(connection: Connection, waiting: _Waiting, take_back: Callable[[], None]) -> None:
+def _try(connection: Connection, waiting: Waiting, take_back: Callable[[], None]) -> None:
     try:
         waiting.result = waiting.job(connection)
     except Exception as error:

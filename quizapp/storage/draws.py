@@ -1,22 +1,13 @@
-"""What an attempt was made of: it never changes, so it is read once and kept."""
+"""What attempts were made of: it never changes, so it is kept once somebody has read it."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select
-
-from quizapp.storage.database import Database
-from quizapp.storage.models import Attempt
-from quizapp.storage.quick import Quick
+from quizapp.storage.attempts import Taken
 
 _KEPT: Final = 5_000
-_DRAW: Final = Quick(
-    select(Attempt.version_id, Attempt.questions, Attempt.seed).where(
-        Attempt.id == bindparam("attempt")
-    )
-)
 
 
 class Draw(NamedTuple):
@@ -30,14 +21,19 @@ class Draw(NamedTuple):
 class Draws:
     """The draws of attempts. They tell nothing of whose an attempt is, nor how it stands."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.get = lru_cache(maxsize=_KEPT)(self._load)
+    def __init__(self) -> None:
+        self._known: dict[str, Draw] = {}
+        self._lock = threading.Lock()
 
-    def _load(self, attempt_id: str) -> Draw:
-        """Return the draw of an attempt. Raises LookupError when there is no such attempt."""
-        with self._database.read() as connection:
-            row = _DRAW.row(connection, {"attempt": attempt_id})
-        if row is None:
-            raise LookupError(f"there is no attempt {attempt_id}")
-        return Draw(row[0], tuple(row[1]), row[2])
+    def get(self, attempt_id: str) -> Draw | None:
+        """Return the draw of an attempt that was noted, and not so many others after it."""
+        return self._known.get(attempt_id)
+
+    def note(self, taken: Taken) -> None:
+        """Keep the draw of an attempt."""
+        if taken.id in self._known:
+            return
+        with self._lock:
+            self._known[taken.id] = Draw(taken.version_id, taken.questions, taken.seed)
+            if len(self._known) > _KEPT:
+                del self._known[next(iter(self._known))]

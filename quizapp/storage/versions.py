@@ -65,16 +65,21 @@ class Versions:
 
     def get(self, version_id: int) -> Quiz:
         """Return the quiz of a version. Raises LookupError when it is not stored."""
-        with self._lock:
-            if quiz := self._kept.get(version_id):
-                self._kept.move_to_end(version_id)
-                return quiz
+        if quiz := self.kept(version_id):
+            return quiz
         quiz = self._load(version_id)
         with self._lock:
             self._kept[version_id] = quiz
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return quiz
+
+    def kept(self, version_id: int) -> Quiz | None:
+        """Return the quiz of a version if it is in memory."""
+        with self._lock:
+            if quiz := self._kept.get(version_id):
+                self._kept.move_to_end(version_id)
+            return quiz
 
     def file(self, version_id: int, name: str) -> bytes | None:
         """Return a file that stood beside a quiz."""

@@ -111,6 +111,7 @@ def load_sitting(attempt_id: str, *, with_answers: bool = True) -> Sitting:
         visitor, taken = found
         quiz = quiz_of(connection, parts.versions, taken, parts.clock())
     known_here(visitor)
+    parts.draws.note(taken)
     return Sitting(visitor, taken, quiz, given, parts.clock())
 
 

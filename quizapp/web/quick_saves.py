@@ -47,10 +47,10 @@ class _Message(NamedTuple):
 
 
 class QuickSaves:
-    """A WSGI app that answers the usual save, and hands everything else on to Flask's."""
+    """A WSGI app that answers the usual save, and hands the rest on to another one: Flask's."""
 
     def __init__(self, app: Flask) -> None:
-        self._flask = app.wsgi_app
+        self.rest = app.wsgi_app
         self._parts: Services = app.extensions["quizapp"]
         self._hosts = app.config["TRUSTED_HOSTS"]
         self._most_bytes: int = app.config["MAX_CONTENT_LENGTH"]
@@ -68,7 +68,7 @@ class QuickSaves:
         found = _ADDRESS.fullmatch(environ.get("PATH_INFO", "")) if is_post else None
         body = self._answer(environ, found[1], int(found[2])) if found else None
         if body is None:
-            return self._flask(environ, start_response)
+            return self.rest(environ, start_response)
         own = [
             ("Content-Length", str(len(body))),
             (observing.HEADER, request_number.get()),
@@ -100,11 +100,10 @@ class QuickSaves:
         fields = from_json(self._body(environ)) if token else None
         if not token or not fields:
             return None
-        try:
-            draw = self._parts.draws.get(attempt_id)
-        except LookupError:
+        draw = self._parts.draws.get(attempt_id)
+        quiz = self._parts.versions.kept(draw.version_id) if draw else None
+        if not draw or not quiz:
             return None
-        quiz = self._parts.versions.get(draw.version_id)
         is_usual = quiz.settings.feedback != "immediate" and quiz.settings.passage == "beside"
         if not is_usual or position > len(draw.questions):
             return None

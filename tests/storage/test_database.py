@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from quizapp.storage import database as storage_database
+from quizapp.storage import line as storage_line
 from quizapp.storage.database import Database, make_engine
 from tests.storage.conftest import together
 
@@ -54,7 +55,7 @@ def hold(database: Database, jobs: list[object]) -> list[object]:
             return database.write(wait)
         entered.wait(5)
         if number == len(jobs) + 1:
-            while len(database._waiting) < len(jobs):
+            while len(database.line._waiting) < len(jobs):
                 pass
             return gate.set()
         try:
@@ -106,6 +107,25 @@ def test_a_job_that_raises_takes_only_itself_back(database: Database) -> None:
     assert isinstance(results[1], LookupError)
     # Two add "a"; whichever comes second breaks the table's rule, and only its own thread hears.
     assert sorted(isinstance(results[n], Exception) for n in (0, 3)) == [False, True]
+
+
+def test_who_came_first_is_written_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage_line, "_GROUP", 2)
+    entered, gate = threading.Event(), threading.Event()
+    first = threading.Thread(target=database.write, args=(lambda _: entered.set() or gate.wait(5),))
+    first.start()
+    assert entered.wait(5)
+    others = [threading.Thread(target=database.write, args=(add(str(n)),)) for n in range(1, 6)]
+    for number, other in enumerate(others, 1):
+        other.start()
+        while len(database.line._waiting) < number:
+            pass
+    gate.set()
+    for thread in (first, *others):
+        thread.join(5)
+    assert notes(database) == ["1", "2", "3", "4", "5"]
 
 
 def test_a_job_alone_that_raises_leaves_nothing(database: Database) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from quizapp.storage import draws as storage_draws
 from quizapp.storage.answers import Receipt, Sent, current_answers
-from quizapp.storage.attempts import GRACE, hand_in
+from quizapp.storage.attempts import GRACE, hand_in, own_attempt
 from quizapp.storage.draws import Draw, Draws
 from quizapp.storage.models import Account, Answer, Assignment, Attempt, SchoolClass, Session
 from quizapp.storage.own_answers import Kept, save_own_answer
@@ -155,11 +157,16 @@ def test_an_assignment_with_other_feedback_is_as_usual(house: House, feedback: s
     assert save(house, token, attempt)
 
 
-def test_a_draw_is_read_once_and_nobodys_is_not_remembered(house: House) -> None:
-    draws = Draws(house.database)
-    with pytest.raises(LookupError):
-        draws.get("of nobody")
-    attempt = house.start(house.add_reader()[1], seed="a seed")
-    found = draws.get(attempt)
-    assert found == Draw(found.version_id, ("year", "fuel"), "a seed")
-    assert draws.get(attempt) is found
+def test_so_many_draws_are_kept_and_no_more(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage_draws, "_KEPT", 2)
+    token, reader = house.add_reader()
+    attempt, draws = house.start(reader, seed="a seed"), Draws()
+    with house.database.read() as connection:
+        found = own_attempt(connection, token, attempt, NOW)
+    assert found
+    taken, names = found[1], ("one", "two", "three")
+    for name in names:
+        draws.note(replace(taken, id=name))
+
+    kept = Draw(taken.version_id, ("year", "fuel"), "a seed")
+    assert [draws.get(name) for name in names] == [None, kept, kept]

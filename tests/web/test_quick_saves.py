@@ -29,6 +29,7 @@ class Reader:
     def __init__(self, client: FlaskClient, name: str = "Mira", quiz: str = "lighthouse") -> None:
         self.client = client
         self.attempt = _walk.start(client, quiz, name)
+        client.get(f"{self.attempt}/questions/1")
         self.headers = {"X-CSRF-Token": _walk.csrf(client)}
 
     def save(self, position: int = SHORT, base: int = 0, **more: Any) -> TestResponse:
@@ -47,13 +48,13 @@ def asked(app: Flask, monkeypatch: pytest.MonkeyPatch, reader: Reader) -> list[s
     """Return a list of the addresses that Flask is asked for."""
     asked: list[str] = []
     door: Any = app.wsgi_app
-    flask = door._flask
+    flask = door.rest
 
     def note(environ: Any, start_response: Any) -> Any:
         asked.append(environ["PATH_INFO"])
         return flask(environ, start_response)
 
-    monkeypatch.setattr(door, "_flask", note)
+    monkeypatch.setattr(door, "rest", note)
     return asked
 
 
@@ -67,11 +68,11 @@ def test_flask_is_not_asked(reader: Reader, asked: list[str]) -> None:
 def test_flask_would_have_said_the_same(app: Flask, reader: Reader, asked: list[str]) -> None:
     door: Any = app.wsgi_app
     quick, other = reader.save(tab="a", seq=1), Reader(app.test_client(), "Ola")
-    app.wsgi_app = door._flask  # type: ignore[method-assign]
+    app.wsgi_app = door.rest  # type: ignore[method-assign]
     slow = other.save(tab="a", seq=1)
 
     assert {**quick.json, "digest": ""} == {**slow.json, "digest": ""}
-    assert len(asked) == 4  # to start, and this save
+    assert len(asked) == 5  # to start, and this save
     # The digest is each attempt's own, whoever answers.
     assert quick.json["digest"] == reader.save(base=1).json["digest"] != slow.json["digest"]
     own = {"X-Request-Id", "Content-Length"}
