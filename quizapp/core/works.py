@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from quizapp.core.question import Question, Response
 from quizapp.core.quiz import Quiz, Unit
@@ -39,6 +43,121 @@ class Work(NamedTuple):
     reader: int
     quiz: Quiz
     marks: Mapping[str, Marked]
+
+
+class Column(NamedTuple):
+    """What attempts did with a question: which of `kinds` each of them has.
+
+    Of thousands of answers few are different, and each of those is kept once. The first kind is
+    None: the attempt lacks the question.
+    """
+
+    given: Sequence[int]
+    kinds: Sequence[Marked | None]
+
+    def counted(self) -> Iterator[tuple[Marked, int]]:
+        """Yield the different answers with how often each was given."""
+        for kind, count in Counter(self.given).items():
+            if marked := self.kinds[kind]:
+                yield marked, count
+
+    def only(self, is_kept: Sequence[bool]) -> Column:
+        """Return the column without the answers of some attempts."""
+        pairs = zip(self.given, is_kept, strict=True)
+        return self._replace(given=array("I", [kind if kept else 0 for kind, kept in pairs]))
+
+
+@dataclass(frozen=True)
+class Works:
+    """Readers' attempts, question by question: columns by question id."""
+
+    readers: Sequence[int]
+    quizzes: Sequence[Quiz]
+    columns: Mapping[str, Column]
+
+    @classmethod
+    def of(cls, works: Sequence[Work]) -> Works:
+        """Put attempts into columns."""
+        gathering = Gathering(len(works), lambda marked: marked)
+        for place, work in enumerate(works):
+            for name, marked in work.marks.items():
+                given, kinds = gathering[name]
+                given[place] = kinds[marked]
+        readers, quizzes = [work.reader for work in works], [work.quiz for work in works]
+        return cls(readers, quizzes, gathering.columns())
+
+    @property
+    def size(self) -> int:
+        return len(self.readers)
+
+    @cached_property
+    def versions(self) -> Mapping[int, Quiz]:
+        """Return the different quizzes that were taken, by their `id`s."""
+        return {id(quiz): quiz for quiz in self.quizzes}
+
+    def rows(self) -> Iterator[Work]:
+        """Yield one attempt after the other."""
+        for place, (reader, quiz) in enumerate(zip(self.readers, self.quizzes, strict=True)):
+            marks = {
+                name: marked
+                for name, column in self.columns.items()
+                if (marked := column.kinds[column.given[place]])
+            }
+            yield Work(reader, quiz, marks)
+
+    def column(self, question_id: str) -> Column:
+        """Return the answers to a question; nobody's where nobody was asked."""
+        return self.columns.get(question_id) or Column(array("I", [0]) * self.size, [None])
+
+    def at(self, places: Sequence[int]) -> Works:
+        """Return some of the attempts."""
+        columns = {
+            name: column._replace(given=array("I", [column.given[place] for place in places]))
+            for name, column in self.columns.items()
+        }
+        readers, quizzes = self.readers, self.quizzes
+        return Works([readers[n] for n in places], [quizzes[n] for n in places], columns)
+
+
+class Gathering(dict[str, "Filling"]):
+    """Columns while they are filled, by question id: one that is asked for is begun.
+
+    `make` makes an answer of whatever tells it from others, and None of what counts for nobody.
+    """
+
+    def __init__(self, attempts: int, make: Callable[[Any], Marked | None]) -> None:
+        self._attempts = attempts
+        self._make = make
+
+    def __missing__(self, question_id: str) -> Filling:
+        begun = self[question_id] = Filling(array("I", [0]) * self._attempts, Kinds(self._make))
+        return begun
+
+    def columns(self) -> dict[str, Column]:
+        """Return what was gathered."""
+        return {name: Column(given, kinds.made) for name, (given, kinds) in self.items()}
+
+
+class Filling(NamedTuple):
+    """A column while it is filled: `given[place] = kinds[key]` puts an answer in."""
+
+    given: array[int]
+    kinds: Kinds
+
+
+class Kinds(dict[object, int]):
+    """The numbers of the different answers to a question; a new one is made and numbered."""
+
+    def __init__(self, make: Callable[[Any], Marked | None]) -> None:
+        self._make = make
+        self.made: list[Marked | None] = [None]
+
+    def __missing__(self, key: object) -> int:
+        marked = self._make(key)
+        kind = self[key] = len(self.made) if marked else 0
+        if marked:
+            self.made.append(marked)
+        return kind
 
 
 def units_of(quiz: Quiz) -> list[Unit]:
@@ -81,19 +200,27 @@ class Contents:
         return self._known[id(quiz)][1]
 
 
-def comparable(works: Sequence[Work], quiz: Quiz, contents: Contents) -> list[Work]:
+def comparable(works: Works, quiz: Quiz, contents: Contents) -> Works:
     """Leave of each attempt the questions that are asked in this quiz in the very same way."""
     wanted = contents.of(quiz)
-    shared: dict[int, frozenset[str]] = {}
-    found = []
-    for work in works:
-        if id(work.quiz) not in shared:
-            same = (u for u, content in contents.of(work.quiz).items() if wanted.get(u) == content)
-            shared[id(work.quiz)] = frozenset(name for unit in same for name in unit)
-        kept = shared[id(work.quiz)]
-        marks = {name: marked for name, marked in work.marks.items() if name in kept}
-        found.append(work._replace(marks=marks))
-    return found
+    asking: dict[str, set[int]] = {}
+    for version in works.versions.values():
+        for unit, content in contents.of(version).items():
+            for name in unit if wanted.get(unit) == content else ():
+                asking.setdefault(name, set()).add(id(version))
+    columns = {
+        name: worded_by(works, column, asking[name])
+        for name, column in works.columns.items()
+        if name in asking
+    }
+    return replace(works, columns=columns)
+
+
+def worded_by(works: Works, column: Column, versions: set[int]) -> Column:
+    """Return what was answered in some versions of the quiz, named by their `id`s."""
+    if versions.issuperset(works.versions):
+        return column
+    return column.only([id(quiz) in versions for quiz in works.quizzes])
 
 
 def editions_of(quizzes: Sequence[Quiz], contents: Contents) -> list[list[int]]:

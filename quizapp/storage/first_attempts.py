@@ -5,15 +5,17 @@ Whose they are is one query; only for marks and answers that are not known yet c
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Text, and_, func, select, type_coerce
+from sqlalchemy import Connection, Text, func, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from quizapp.core.scoring import Score
-from quizapp.core.works import Marked, Work
+from quizapp.core.works import Gathering, Marked, Works
 from quizapp.storage.answers import decode, encode
 from quizapp.storage.attempts import attempts_where, is_over, score_of
 from quizapp.storage.models import (
@@ -26,6 +28,7 @@ from quizapp.storage.models import (
     Seat,
     StoredMark,
 )
+from quizapp.storage.quick import plain_rows
 from quizapp.storage.sight import Group, Onlooker, attempts_of_group
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions
@@ -58,7 +61,30 @@ class FirstAttempts(NamedTuple):
     under_way: int
 
 
-_EMPTY = encode(())
+_newer = aliased(Answer)
+_newest = (
+    select(func.max(_newer.number))
+    .where(_newer.attempt_id == StoredMark.attempt_id, _newer.position == StoredMark.position)
+    .scalar_subquery()
+)
+_MARKS: Any = select(
+    StoredMark.attempt_id,
+    StoredMark.position,
+    StoredMark.question,
+    type_coerce(StoredMark.possible, Text),
+    type_coerce(StoredMark.earned, Text),
+    StoredMark.is_right,
+    Answer.response,
+).outerjoin(
+    Answer,
+    (Answer.attempt_id == StoredMark.attempt_id)
+    & (Answer.position == StoredMark.position)
+    & (Answer.number == _newest),
+)
+"""Marks, each with the newest answer."""
+_EMPTY: Final = encode(())
+_AT_ONCE: Final = 1_000
+"""So many attempts are read at once."""
 _FEW: Final = 1_000
 """So many readers are named in a query; more are picked out of all that it finds."""
 
@@ -103,21 +129,59 @@ def _which(by: Onlooker, quiz: str, group: Group) -> tuple[Any, ...]:
 
 
 def load_works(
+    connection: Connection, versions: Versions, begun: Sequence[Begun], now: datetime
+) -> Works:
+    """Return the marks and answers of first attempts, in their order."""
+    gathering = Gathering(len(begun), _made)
+    for start in range(0, len(begun), _AT_ONCE):
+        _gather(connection, versions, gathering, start, begun[start : start + _AT_ONCE], now)
+    quizzes = {version: versions.get(version) for version in {one.version_id for one in begun}}
+    return Works(
+        array("q", [one.reader_id for one in begun]),
+        [quizzes[one.version_id] for one in begun],
+        gathering.columns(),
+    )
+
+
+def _gather(
     connection: Connection,
     versions: Versions,
-    by: Onlooker,
-    quiz: str,
-    group: Group,
+    gathering: Gathering,
+    start: int,
     begun: Sequence[Begun],
     now: datetime,
-) -> tuple[Work, ...]:
-    """Return the marks and answers of a group's first attempts, in their order."""
-    rows = _Rows(connection, and_(*_which(by, quiz, group)))
+) -> None:
+    """Gather some attempts, the first of which has the place `start`."""
+    places = {one.id: place for place, one in enumerate(begun, start)}
     live = _live(connection, versions, [one.id for one in begun if not one.scored], now)
-    return tuple(
-        Work(one.reader_id, versions.get(one.version_id), live.get(one.id) or rows.marks(one))
-        for one in begun
+    for attempt_id, marks in live.items():
+        for question, marked in marks.items():
+            given, kinds = gathering[question]
+            given[places[attempt_id]] = kinds[marked]
+    nameless = {one.id for one in begun if one.is_erased}
+    written = places.keys() - live.keys()
+    stored = plain_rows(connection, _MARKS.where(StoredMark.attempt_id.in_(written)))
+    checked = _checked(connection, {row[0] for row in stored if row[-1] == _EMPTY})
+    for attempt_id, position, question, possible, earned, is_right, response in stored:
+        # What somebody who was erased wrote and nobody has marked: nobody ever will.
+        if earned is None and attempt_id in nameless:
+            continue
+        if response == _EMPTY:
+            response = checked.get((attempt_id, position), response)
+        given, kinds = gathering[question]
+        given[places[attempt_id]] = kinds[possible, earned, is_right, response]
+
+
+def _checked(connection: Connection, ids: Set[str]) -> dict[tuple[str, int], str]:
+    """Return the newest checked responses of attempts: emptied after a check, that one counts."""
+    if not ids:
+        return {}
+    found = (
+        select(Answer.attempt_id, Answer.position, Answer.response)
+        .where(Answer.attempt_id.in_(ids), Answer.is_check.is_(True))
+        .order_by(Answer.number)
     )
+    return {(row[0], row[1]): row[2] for row in connection.execute(found)}
 
 
 def _live(
@@ -133,93 +197,23 @@ def _live(
     }
 
 
-class _Rows:
-    """The stored marks and newest answers of attempts, read at once.
-
-    Thousands of marks are a handful of different ones: each of those is made once.
-    """
-
-    def __init__(self, connection: Connection, which: Any) -> None:
-        self._made: dict[tuple[str, str | None, bool, str], Marked] = {}
-        self._answers = _newest(connection, which)
-        self._marks: dict[str, list[Any]] = {}
-        columns: Any = (
-            StoredMark.attempt_id,
-            StoredMark.position,
-            StoredMark.question,
-            type_coerce(StoredMark.possible, Text),
-            type_coerce(StoredMark.earned, Text),
-            StoredMark.is_right,
-        )
-        found = select(*columns).join(Attempt, Attempt.id == StoredMark.attempt_id).where(which)
-        for row in connection.execute(found).all():
-            self._marks.setdefault(row[0], []).append(row)
-
-    def marks(self, begun: Begun) -> dict[str, Marked]:
-        """Return the marks of an attempt by question id; what was dropped is not there.
-
-        Nor is what somebody who was erased wrote and nobody has marked: nobody ever will.
-        """
-        answers = self._answers.get(begun.id, {})
-        return {
-            question: self._marked((possible, earned, is_right, answers.get(position, _EMPTY)))
-            for _, position, question, possible, earned, is_right in self._marks.get(begun.id, ())
-            if possible != "0" and not (earned is None and begun.is_erased)
-        }
-
-    def _marked(self, stored: tuple[str, str | None, bool, str]) -> Marked:
-        made = self._made.get(stored)
-        if made is None:
-            possible, earned, is_right, response = stored
-            points = None if earned is None else Fraction(earned)
-            made = Marked(Fraction(possible), points, is_right, decode(response))
-            self._made[stored] = made
-        return made
-
-
-_ByPosition = dict[str, dict[int, str]]
-
-
-def _newest(connection: Connection, which: Any) -> _ByPosition:
-    """Return the response that counts of every position: emptied after a check, the checked one."""
-    found = _answers_at(connection, which)
-    if any(_EMPTY in answers.values() for answers in found.values()):
-        for attempt_id, checked in _answers_at(
-            connection, which, Answer.is_check.is_(True)
-        ).items():
-            answers = found[attempt_id]
-            emptied = (position for position in checked if answers[position] == _EMPTY)
-            answers |= {position: checked[position] for position in emptied}
-    return found
-
-
-def _answers_at(connection: Connection, *which: Any) -> _ByPosition:
-    """Return the newest of some answers, as they are stored, by attempt, then by position."""
-    newest = (
-        select(Answer.attempt_id, Answer.position, func.max(Answer.number).label("number"))
-        .join(Attempt, Attempt.id == Answer.attempt_id)
-        .where(*which)
-        .group_by(Answer.attempt_id, Answer.position)
-        .subquery()
-    )
-    found = select(Answer.attempt_id, Answer.position, Answer.response).join(
-        newest,
-        (Answer.attempt_id == newest.c.attempt_id)
-        & (Answer.position == newest.c.position)
-        & (Answer.number == newest.c.number),
-    )
-    answers: _ByPosition = {}
-    for attempt_id, position, response in connection.execute(found).all():
-        answers.setdefault(attempt_id, {})[position] = response
-    return answers
-
-
 def _marks_of(score: Score) -> dict[str, Marked]:
     return {
         mark.question_id: Marked(mark.possible, mark.earned, mark.is_right, mark.answered.response)
         for mark in score.marks
         if mark.possible
     }
+
+
+def _made(stored: Any) -> Marked | None:
+    """Make a mark with its answer of what is stored; what was dropped counts for nobody."""
+    if isinstance(stored, Marked):
+        return stored
+    possible, earned, is_right, response = stored
+    if possible == "0":
+        return None
+    points = None if earned is None else Fraction(earned)
+    return Marked(Fraction(possible), points, bool(is_right), decode(response or _EMPTY))
 
 
 class ClassOfReaders(NamedTuple):

@@ -16,7 +16,7 @@ from quizapp.core.misreading import (
     make_matrix,
     map_sentences,
 )
-from quizapp.core.works import Marked, Work
+from quizapp.core.works import Marked, Work, Works
 from tests.core.quiz_text import read_good
 
 QUIZ = read_good(
@@ -76,7 +76,7 @@ def work(reader: int, why: bool, proof: bool, fuel: bool, /, **more: Marked) -> 
     return Work(reader, QUIZ, {**marks, **more})
 
 
-CLASS = [
+ROWS = [
     work(1, True, True, True),
     work(2, True, True, False),
     work(3, True, False, False),
@@ -84,6 +84,7 @@ CLASS = [
     work(5, False, False, False),
     work(6, False, False, False),
 ]
+CLASS = Works.of(ROWS)
 
 
 def test_a_sentence_counts_the_answers_to_all_that_it_proves() -> None:
@@ -113,13 +114,13 @@ def test_three_quarters_are_understood_and_below_five_readers_there_is_no_level(
 
 def test_blanks_are_counted() -> None:
     blank = Marked(Fraction(1), Fraction(0), is_right=False, response=())
-    works = [Work(1, QUIZ, {"why": blank}), CLASS[0]]
+    works = Works.of([Work(1, QUIZ, {"why": blank}), ROWS[0]])
     assert count_understood(works)["why"] == Count(right=1, of=2, blanks=1)
 
 
 def test_a_question_that_still_waits_to_be_marked_is_left_out() -> None:
     waits = Marked(Fraction(1), None, is_right=False, response=GIVEN)
-    works = [Work(1, QUIZ, {"why": waits}), CLASS[0]]
+    works = Works.of([Work(1, QUIZ, {"why": waits}), ROWS[0]])
     assert set(count_understood(works)) == {"proof", "fuel"}
 
 
@@ -137,7 +138,7 @@ def test_the_matrix_tells_luck_from_misreading() -> None:
 def test_who_was_not_asked_both_or_waits_stands_in_no_cell() -> None:
     alone = Work(7, QUIZ, {"why": mark(True)})
     waits = work(8, True, True, True, why=Marked(Fraction(1), None, is_right=False, response=GIVEN))
-    assert make_matrix(Pair("why", "proof"), [alone, waits]).total == 0
+    assert make_matrix(Pair("why", "proof"), Works.of([alone, waits])).total == 0
 
 
 def test_a_pair_is_part_b_or_hot_text_for_the_sentence_of_the_question_before() -> None:
@@ -151,13 +152,13 @@ def test_who_earns_60_percent_of_a_process_is_able() -> None:
     assert infer == ("infer", 2, 6, 2)
     exactly = work(9, False, False, False, fuel=mark(False, earned="9/5", points=2))
     below = work(9, False, False, False, fuel=mark(False, earned="1.79", points=2))
-    assert count_processes([exactly])[0].able == 1
-    assert count_processes([below])[0].able == 0
+    assert count_processes(Works.of([exactly]))[0].able == 1
+    assert count_processes(Works.of([below]))[0].able == 0
 
 
 def test_a_process_counts_only_those_who_were_asked() -> None:
     found = work(7, True, True, True, **{"mark-fuel": mark(True)})
-    assert [tuple(count) for count in count_processes([*CLASS, found])] == [
+    assert [tuple(count) for count in count_processes(Works.of([*ROWS, found]))] == [
         ("find", 1, 1, 1),
         ("infer", 3, 7, 2),
     ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from quizapp.core.quiz import Quiz
-from quizapp.core.works import Contents, Marked, Work, comparable, contents_of
+from quizapp.core.works import Contents, Marked, Work, Works, comparable, contents_of
 from tests.core.quiz_text import read_good
 
 TEXT = """\
@@ -67,8 +67,8 @@ def test_of_an_older_version_only_what_is_asked_the_same_way_is_kept() -> None:
         Work(1, newest, {"fuel": RIGHT, "mark": RIGHT}),
         Work(2, older, {"fuel": RIGHT, "mark": RIGHT}),
     ]
-    kept = comparable(works, newest, Contents())
-    assert [set(work.marks) for work in kept] == [{"fuel", "mark"}, {"mark"}]
+    kept = comparable(Works.of(works), newest, Contents())
+    assert [set(work.marks) for work in kept.rows()] == [{"fuel", "mark"}, {"mark"}]
 
 
 def test_points_by_hand_count_as_understood_when_they_are_all_there_are() -> None:
@@ -76,3 +76,23 @@ def test_points_by_hand_count_as_understood_when_they_are_all_there_are() -> Non
     assert full.is_understood
     assert not full._replace(earned=Fraction(1)).is_understood
     assert not full._replace(earned=None).is_understood
+
+
+def test_what_was_put_into_columns_comes_out_as_it_was() -> None:
+    whole, wrong = quiz(), RIGHT._replace(earned=Fraction(0), is_right=False)
+    works = [
+        Work(7, whole, {"fuel": RIGHT, "mark": wrong}),
+        Work(8, whole, {"fuel": wrong}),
+        Work(9, whole, {}),
+    ]
+    packed = Works.of(works)
+    assert list(packed.rows()) == works
+    assert list(packed.at([2, 0]).rows()) == [works[2], works[0]]
+
+
+def test_equal_answers_are_kept_once() -> None:
+    same = RIGHT._replace(response=(("", "oil"),))
+    packed = Works.of([Work(n, quiz(), {"fuel": one}) for n, one in enumerate((RIGHT, same))])
+    assert packed.column("fuel").kinds == [None, RIGHT]
+    assert list(packed.column("fuel").counted()) == [(RIGHT, 2)]
+    assert list(packed.column("mark").counted()) == []

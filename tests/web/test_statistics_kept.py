@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from quizapp.storage import first_attempts
 from quizapp.storage.erase import erase_person
 from quizapp.storage.models import Answer, Attempt, Reader, Role, StoredMark
 from tests.conftest import Clock
@@ -82,6 +83,16 @@ def test_a_new_attempt_and_every_way_to_change_a_mark_are_seen_at_once(
     assert "2 of 7 got it right" in analysis(teacher)
     erase(app, readers[0])
     assert "2 of 7 got it right" in analysis(teacher)
+
+
+@pytest.mark.usefixtures("readers")
+def test_attempts_that_are_read_in_several_goes_say_the_same(
+    app: Flask, teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = numbers(teacher)
+    monkeypatch.setattr(first_attempts, "_AT_ONCE", 4)
+    del app.extensions["quizapp.understanding"]
+    assert numbers(teacher) == before
 
 
 def test_a_dropped_question_stands_apart_and_the_others_are_counted_without_it(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from quizapp.core.misreading.evidence import evidence_of, overlap, right_pieces
 from quizapp.core.question import Input, Question
 from quizapp.core.quiz import Quiz
 from quizapp.core.types.hot_text import HotText
-from quizapp.core.works import Work
+from quizapp.core.works import Works
 
 
 class Cell(Enum):
@@ -73,13 +73,14 @@ def _proves(quiz: Quiz, answer: str, evidence: str) -> bool:
     return any(overlap(piece, one) for piece in right_pieces(question) for one in proof)
 
 
-def make_matrix(pair: Pair, works: Iterable[Work]) -> Matrix:
+def make_matrix(pair: Pair, works: Works) -> Matrix:
     """Put readers into the cells of a pair; who still waits to be marked stands in none."""
     cells: dict[Cell, list[int]] = {cell: [] for cell in Cell}
-    for work in works:
-        answer, evidence = work.marks.get(pair.answer), work.marks.get(pair.evidence)
+    answers, evidences = works.column(pair.answer), works.column(pair.evidence)
+    for reader, *kinds in zip(works.readers, answers.given, evidences.given, strict=True):
+        answer, evidence = answers.kinds[kinds[0]], evidences.kinds[kinds[1]]
         if answer and evidence and answer.earned is not None and evidence.earned is not None:
-            cells[_CELLS[answer.is_understood, evidence.is_understood]].append(work.reader)
+            cells[_CELLS[answer.is_understood, evidence.is_understood]].append(reader)
     return Matrix(pair, {cell: tuple(readers) for cell, readers in cells.items()})
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from quizapp.core.question import Input, Question
-from quizapp.core.works import Work
+from quizapp.core.works import Works
 
 
 class Mistake(NamedTuple):
@@ -19,7 +19,7 @@ class Mistake(NamedTuple):
 
 
 def common_mistakes(
-    questions: Iterable[Question], works: Sequence[Work], least: int = 2
+    questions: Iterable[Question], works: Works, least: int = 2
 ) -> dict[str, Mistake]:
     """Return the commonest wrong answer to each question, where `least` readers or more gave it.
 
@@ -33,13 +33,14 @@ def common_mistakes(
     return found
 
 
-def _commonest(question: Question, works: Sequence[Work]) -> Mistake | None:
+def _commonest(question: Question, works: Works) -> Mistake | None:
     entries = question.entries()
     if len(entries) != 1 or entries[0].input not in (Input.ONE, Input.TEXT):
         return None
-    marks = (work.marks.get(question.id) for work in works)
-    wrong = (mark for mark in marks if mark and mark.earned is not None and not mark.is_understood)
-    counted = Counter(mark.response[0][1].strip() for mark in wrong if mark.response)
+    counted: Counter[str] = Counter()
+    for mark, count in works.column(question.id).counted():
+        if mark.response and mark.earned is not None and not mark.is_understood:
+            counted[mark.response[0][1].strip()] += count
     if not counted:
         return None
     # Of mistakes made equally often the first by the alphabet: the order of rows changes nothing.

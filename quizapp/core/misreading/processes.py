@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from quizapp.core.question import PROCESSES
-from quizapp.core.works import Work
+from quizapp.core.works import Work, Works
 
 ENOUGH: Final = Fraction(3, 5)
 """Who earns this share of the points of a process is counted as able to do it."""
@@ -32,16 +31,15 @@ _Points = list[tuple[Fraction, Fraction]]
 """What a reader earned of what was possible, question by question."""
 
 
-def count_processes(works: Sequence[Work]) -> tuple[ProcessCount, ...]:
+def count_processes(works: Works) -> tuple[ProcessCount, ...]:
     """Count readers by process; processes that nobody was asked in are left out."""
-    readers = [_points(work) for work in works]
-    found = []
-    for process in PROCESSES:
-        asked = [points[process] for points in readers if process in points]
-        if asked:
-            able = sum(_is_enough(points) for points in asked)
-            found.append(ProcessCount(process, able, len(asked), max(map(len, asked))))
-    return tuple(found)
+    counts: dict[str, ProcessCount] = {}
+    for work in works.rows():
+        for process, points in _points(work).items():
+            _, able, of, questions = counts.get(process, (process, 0, 0, 0))
+            able += _is_enough(points)
+            counts[process] = ProcessCount(process, able, of + 1, max(questions, len(points)))
+    return tuple(counts[process] for process in PROCESSES if process in counts)
 
 
 def _is_enough(points: _Points) -> bool:

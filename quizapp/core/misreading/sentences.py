@@ -11,7 +11,7 @@ from quizapp.core.misreading.evidence import evidence_of, overlap
 from quizapp.core.passage import Passage, Stretch
 from quizapp.core.quiz import Quiz
 from quizapp.core.statistics.thresholds import FEW
-from quizapp.core.works import Work
+from quizapp.core.works import Column, Works
 
 UNDERSTOOD: Final = Fraction(3, 4)
 HALF: Final = Fraction(1, 2)
@@ -69,20 +69,21 @@ class Sentence(NamedTuple):
         return Level.PARTLY if share >= HALF else Level.MISREAD
 
 
-def count_understood(works: Iterable[Work]) -> dict[str, Count]:
+def count_understood(works: Works) -> dict[str, Count]:
     """Count right answers by question; one that somebody's answer waits in is left out."""
-    counts: dict[str, list[int]] = {}
-    waiting: set[str] = set()
-    for work in works:
-        for name, marked in work.marks.items():
-            if marked.earned is None:
-                waiting.add(name)
-                continue
-            count = counts.setdefault(name, [0, 0, 0])
-            count[0] += marked.is_understood
-            count[1] += 1
-            count[2] += not marked.response
-    return {name: Count(*count) for name, count in counts.items() if name not in waiting}
+    counts = {name: _count(column) for name, column in works.columns.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def _count(column: Column) -> Count | None:
+    right = of = blanks = 0
+    for marked, count in column.counted():
+        if marked.earned is None:
+            return None
+        right += count * marked.is_understood
+        of += count
+        blanks += count * (not marked.response)
+    return Count(right, of, blanks) if of else None
 
 
 def map_sentences(quiz: Quiz, counts: Mapping[str, Count]) -> tuple[Sentence, ...]:

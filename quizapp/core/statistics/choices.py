@@ -44,8 +44,8 @@ class MenuStatistics(NamedTuple):
 def analyse_menu(menu: Menu, standing: Standing) -> MenuStatistics:
     """Count the choices of a menu. What it does not offer is passed over."""
     chosen: dict[str, Counter[Cell]] = {option.name: Counter() for option in menu.options}
-    for (names, cell), count in standing.cells_with(menu.chosen).items():
-        for name in set(names) & chosen.keys():
+    for answer, cell, count in standing.answered():
+        for name in chosen.keys() & menu.chosen[answer]:
             chosen[name][cell] += count
     choices = (
         _count(option, option.name in menu.key, chosen[option.name], standing)
@@ -58,7 +58,7 @@ def _count(
     option: Option, is_key: bool, cells: Counter[Cell], standing: Standing
 ) -> ChoiceStatistics:
     counted = ChoiceStatistics(option.name, option.text, is_key, cells.total())
-    readers, groups = len(standing.item.marks), standing.groups
+    readers, groups = len(standing.item.answers), standing.groups
     if readers < FEW:
         return counted
     scores = [(standing.score(cell), count) for cell, count in cells.items()]

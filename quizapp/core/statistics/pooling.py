@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from quizapp.core.quiz import Quiz, Unit
 from quizapp.core.statistics.analysis import Analysis, analyse
 from quizapp.core.statistics.table import ItemMarks, MarkTable
-from quizapp.core.statistics.tabulation import Attempt, is_waiting, make_item
-from quizapp.core.works import Content, Contents, Work
+from quizapp.core.statistics.tabulation import answers_to, is_waiting, make_item
+from quizapp.core.works import Content, Contents, Works, worded_by
 
 
 class Pooled(NamedTuple):
@@ -20,50 +19,40 @@ class Pooled(NamedTuple):
     shown: int
 
 
-def pool(works: Sequence[Work], quiz: Quiz, contents: Contents) -> Pooled:
+def pool(works: Works, quiz: Quiz, contents: Contents) -> Pooled:
     """Put attempts into one table, with the questions as this quiz words them in front.
 
     An answer to another wording counts among the reader's other questions, and as nothing else.
     """
-    found = _columns(works, quiz, contents)
     items: list[ItemMarks] = []
     waiting: list[str] = []
     shown = 0
-    for (unit, content), (wording, attempts) in found.items():
+    for (unit, content), versions in _wordings(works, quiz, contents).items():
         is_shown = contents.of(quiz).get(unit) == content
-        if is_waiting(unit, attempts):
+        columns = [worded_by(works, works.column(name), set(versions)) for name in unit]
+        answers = answers_to(columns)
+        if is_waiting(answers):
             waiting += unit if is_shown else ()
             continue
-        item = make_item(wording, unit, attempts)
-        if item.marks:
+        item = make_item(next(iter(versions.values())), unit, answers)
+        if item.answers:
             items.append(item)
             shown += is_shown
-    return Pooled(MarkTable(len(works), tuple(items), tuple(waiting)), shown)
+    return Pooled(MarkTable(works.size, tuple(items), tuple(waiting)), shown)
 
 
-_Columns = dict[tuple[Unit, Content], tuple[Quiz, list[Attempt]]]
+def _wordings(
+    works: Works, quiz: Quiz, contents: Contents
+) -> dict[tuple[Unit, Content], dict[int, Quiz]]:
+    """Return by unit and wording the versions that have it, by their `id`s."""
+    wordings: dict[tuple[Unit, Content], dict[int, Quiz]] = {}
+    for version in (quiz, *works.versions.values()):
+        for key in contents.of(version).items():
+            wordings.setdefault(key, {})[id(version)] = version
+    return wordings
 
 
-def _columns(works: Sequence[Work], quiz: Quiz, contents: Contents) -> _Columns:
-    """Return the attempts by unit and wording; who had another wording has nothing there."""
-    columns: _Columns = {}
-    for version in _versions(works, quiz):
-        for unit, content in contents.of(version).items():
-            columns.setdefault((unit, content), (version, [{}] * len(works)))
-    for reader, work in enumerate(works):
-        for key in contents.of(work.quiz).items():
-            columns[key][1][reader] = work.marks
-    return columns
-
-
-def _versions(works: Sequence[Work], quiz: Quiz) -> list[Quiz]:
-    versions = {id(quiz): quiz}
-    for work in works:
-        versions.setdefault(id(work.quiz), work.quiz)
-    return list(versions.values())
-
-
-def analyse_works(works: Sequence[Work], quiz: Quiz, contents: Contents) -> Analysis:
+def analyse_works(works: Works, quiz: Quiz, contents: Contents) -> Analysis:
     """Analyse attempts; the items are the questions as this quiz words them."""
     table, shown = pool(works, quiz, contents)
     found = analyse(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -36,15 +36,20 @@ class Standing:
     @cached_property
     def cells(self) -> Counter[Cell]:
         """Count the item's readers."""
-        counted = Counter(zip(self.item.marks, *self._columns, strict=True))
-        return Counter({Cell(*key): count for key, count in counted.items()})
+        counted: Counter[Cell] = Counter()
+        for _, cell, count in self.answered():
+            counted[cell] += count
+        return counted
 
-    def cells_with(
-        self, chosen: Sequence[tuple[str, ...]]
-    ) -> Counter[tuple[tuple[str, ...], Cell]]:
-        """Count the item's readers by what they chose."""
-        counted = Counter(zip(chosen, self.item.marks, *self._columns, strict=True))
-        return Counter({(key[0], Cell(*key[1:])): count for key, count in counted.items()})
+    def answered(self) -> Iterator[tuple[int, Cell, int]]:
+        """Yield the different answers, by their places in the item's marks, with who gave them."""
+        marks = self.item.marks
+        for (answer, total, possible), count in self._counted.items():
+            yield answer, Cell(marks[answer], total, possible), count
+
+    @cached_property
+    def _counted(self) -> Counter[tuple[int, float, float]]:
+        return Counter(zip(self.item.answers, *self._columns, strict=True))
 
     @cached_property
     def _columns(self) -> tuple[Iterable[float], Iterable[float]]:

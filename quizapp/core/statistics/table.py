@@ -14,8 +14,8 @@ class Menu:
     """Options that readers chose from.
 
     `place` tells several menus of an item apart (a question's id, a part, or both); `chosen` holds
-    the names that each of the item's readers chose, in the order of its `marks`. `is_judged` says
-    whether the options that are not the key are distractors, written to be chosen by mistake.
+    the names that were chosen, in the order of the item's `marks`. `is_judged` says whether the
+    options that are not the key are distractors, written to be chosen by mistake.
     """
 
     place: str
@@ -31,8 +31,9 @@ class ItemMarks:
     """What an item's readers earned with it: a question, or Part A with its Part Bs.
 
     `readers` are indexes into the attempts, ascending, and None means all of them; `marks` are
-    points from 0 to `maximum`, one for each of those readers, a blank being 0. `guess` is the share
-    of the points that blind guessing earns, None where nobody can say.
+    points from 0 to `maximum`, one for each of those readers, a blank being 0. Where many readers
+    gave few different answers, `marks` are of those, and `given` says whose is which. `guess` is
+    the share of the points that blind guessing earns, None where nobody can say.
     """
 
     name: str
@@ -43,6 +44,17 @@ class ItemMarks:
     guess: float | None = None
     menus: tuple[Menu, ...] = ()
     parts: tuple[str, ...] = ()
+    given: Sequence[int] | None = None
+
+    @property
+    def answers(self) -> Sequence[int]:
+        """Return which of `marks` each reader has."""
+        return range(len(self.marks)) if self.given is None else self.given
+
+    @property
+    def earned(self) -> list[float]:
+        """Return the points of each reader."""
+        return list(map(self.marks.__getitem__, self.answers))
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,7 @@ class MarkTable:
     @cached_property
     def is_drawn(self) -> bool:
         """Tell whether some attempt lacks an item that another has."""
-        return any(len(item.marks) != self.attempts for item in self.items)
+        return any(len(item.answers) != self.attempts for item in self.items)
 
     @cached_property
     def maximum(self) -> float:
@@ -70,16 +82,16 @@ class MarkTable:
     def totals(self) -> list[float]:
         """Return the points of each attempt."""
         if not self.is_drawn:
-            columns = [item.marks for item in self.items]
+            columns = [item.earned for item in self.items]
             return [float(sum(row)) for row in zip(*columns, strict=True)]
-        return self._added([item.marks for item in self.items])
+        return self._added([item.earned for item in self.items])
 
     @cached_property
     def possible(self) -> list[float]:
         """Return the points that each attempt could have earned."""
         if not self.is_drawn:
             return [self.maximum] * self.attempts
-        return self._added([[item.maximum] * len(item.marks) for item in self.items])
+        return self._added([[item.maximum] * len(item.answers) for item in self.items])
 
     def _added(self, columns: Sequence[Sequence[float]]) -> list[float]:
         added = [0.0] * self.attempts

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from quizapp import security_log
 from quizapp.core.quiz import Quiz
 from quizapp.core.statistics import Analysis, analyse_works
-from quizapp.core.works import Contents, Work, comparable
+from quizapp.core.works import Contents, Works, comparable
 from quizapp.storage.first_attempts import (
     ClassOfReaders,
     classes_of_readers,
@@ -34,7 +34,7 @@ class ClassWork:
     title: str
     chosen: Chosen
     groups: Groups
-    works: Sequence[Work]
+    works: Works
     names: Mapping[int, str]
     under_way: int
     editions: Sequence[Edition]
@@ -47,9 +47,9 @@ class ClassWork:
         return self.kept.contents
 
     @property
-    def comparable(self) -> list[Work]:
+    def comparable(self) -> Works:
         """Return the answers to the questions as they are shown, and to no other wording."""
-        return comparable(self.works, self.quiz, self.contents) if self.quiz else []
+        return comparable(self.works, self.quiz, self.contents) if self.quiz else self.works
 
     @property
     def analysis(self) -> Analysis:
@@ -61,7 +61,7 @@ class ClassWork:
 
     def by_class(self) -> Sequence[ClassOfReaders]:
         """Put the readers into the classes that who asks teaches."""
-        readers = {work.reader for work in self.kept.works}
+        readers = set(self.kept.works.readers)
         with services().database.read() as connection:
             return classes_of_readers(connection, onlooker(), readers)
 
@@ -72,8 +72,9 @@ def load_class_work(name: str) -> ClassWork:
     now = parts.clock()
     with parts.database.read() as connection:
         first = first_attempts(connection, by, name, chosen.group, now)
-        rest = (by, name, chosen.group, first.begun, now)
-        kept = keep_works(first.begun, lambda: load_works(connection, parts.versions, *rest))
+        kept = keep_works(
+            first.begun, lambda: load_works(connection, parts.versions, first.begun, now)
+        )
     entry = parts.bank.get(name)
     if entry is None and not first.names:
         raise NotFound
@@ -81,7 +82,7 @@ def load_class_work(name: str) -> ClassWork:
     security_log.note("results seen", now, by=by.reader_id, quiz=name, **group)
     picked, editions = _picked(kept.editions), kept.editions
     shown = picked or max(editions, key=lambda edition: (edition.last, edition.id), default=None)
-    works = [kept.works[place] for place in sorted(picked.places)] if picked else kept.works
+    works = kept.works.at(picked.places) if picked else kept.works
     card = entry.card if entry else None
     return ClassWork(
         name=name,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -12,11 +14,11 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 from flask import current_app
 
 from quizapp.core.quiz import Quiz
-from quizapp.core.works import Contents, Work, editions_of
+from quizapp.core.works import Contents, Works, editions_of
 from quizapp.storage.first_attempts import Begun
 
-_MOST: Final = 20_000
-"""So many attempts are kept at most: less than 1 kB each with ten questions."""
+_MOST: Final = 5_000_000
+"""So many answers are kept at most, as numbers of four bytes."""
 T = TypeVar("T")
 
 
@@ -30,17 +32,21 @@ class Edition(NamedTuple):
     quiz: Quiz
     since: datetime
     last: datetime
-    places: frozenset[int]
+    places: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptWorks:
     """First attempts, put into editions, and what was made of them by name."""
 
-    works: Sequence[Work]
+    works: Works
     contents: Contents
     editions: Sequence[Edition]
     made: dict[Hashable, Any] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> int:
+        return self.works.size * len(self.works.columns)
 
     def make(self, name: Hashable, how: Callable[[], T]) -> T:
         """Return what is called so, made once. Two who ask at once may both make it."""
@@ -50,48 +56,54 @@ class KeptWorks:
 
 
 class _Shelf:
-    """The works last asked for, by the attempts they are made of."""
+    """The works last asked for, by a digest of the attempts they are made of."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Begun, ...], KeptWorks] = OrderedDict()
+        self._kept: OrderedDict[bytes, KeptWorks] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, begun: tuple[Begun, ...], load: Callable[[], Sequence[Work]]) -> KeptWorks:
+    def get(self, begun: Sequence[Begun], load: Callable[[], Works]) -> KeptWorks:
         """Return the works of these very attempts with these very marks."""
+        key = _digest(begun)
         with self._lock:
-            if kept := self._kept.get(begun):
-                self._kept.move_to_end(begun)
+            if kept := self._kept.get(key):
+                self._kept.move_to_end(key)
                 return kept
         works, contents = load(), Contents()
         kept = KeptWorks(works, contents, _editions(begun, works, contents))
-        if all(one.scored for one in begun) and len(begun) <= _MOST:
+        if all(one.scored for one in begun) and kept.answers <= _MOST:
             with self._lock:
-                self._kept[begun] = kept
-                while sum(map(len, self._kept)) > _MOST:
+                self._kept[key] = kept
+                while sum(kept.answers for kept in self._kept.values()) > _MOST:
                     self._kept.popitem(last=False)
         return kept
 
 
-def keep_works(begun: tuple[Begun, ...], load: Callable[[], Sequence[Work]]) -> KeptWorks:
+def _digest(begun: Iterable[Begun]) -> bytes:
+    """Return what changes with every attempt that comes, goes, or is marked anew."""
+    lines = (f"{one.id} {one.reader_id} {one.scored}\n" for one in begun)
+    return hashlib.sha256("".join(lines).encode()).digest()
+
+
+def keep_works(begun: Sequence[Begun], load: Callable[[], Works]) -> KeptWorks:
     """Return the works of attempts: as they were read last time, while no mark has changed."""
     kept = current_app.extensions.setdefault("quizapp.understanding", _Shelf())
     return cast(_Shelf, kept).get(begun, load)
 
 
-def _editions(
-    begun: Sequence[Begun], works: Sequence[Work], contents: Contents
-) -> Sequence[Edition]:
+def _editions(begun: Sequence[Begun], works: Works, contents: Contents) -> Sequence[Edition]:
     """Return the editions that were taken, oldest first."""
     versions: Mapping[int, Quiz] = {
-        one.version_id: work.quiz for one, work in zip(begun, works, strict=True)
+        one.version_id: quiz for one, quiz in zip(begun, works.quizzes, strict=True)
     }
     ids = sorted(versions)
     found = []
     for places in editions_of([versions[version_id] for version_id in ids], contents):
         same = [ids[place] for place in places]
-        own = [place for place, one in enumerate(begun) if one.version_id in same]
+        placed = enumerate(begun)
+        own = array("I", (place for place, one in placed if one.version_id in same))
         times = [begun[place].started_at for place in own]
         # Of versions that ask the same, the newest has the newest explanations and evidence.
         quiz = versions[same[-1]]
-        found.append(Edition(same[0], quiz, min(times), max(times), frozenset(own)))
+        found.append(Edition(same[0], quiz, min(times), max(times), own))
     return sorted(found, key=lambda edition: edition.since)

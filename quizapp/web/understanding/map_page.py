@@ -23,7 +23,7 @@ from quizapp.core.misreading import (
 )
 from quizapp.core.passage import Passage
 from quizapp.core.quiz import Quiz
-from quizapp.core.works import Work
+from quizapp.core.works import Works
 from quizapp.web.translations import gettext as _
 from quizapp.web.understanding import bars, map_passage
 from quizapp.web.understanding.class_work import ClassWork, load_class_work
@@ -75,9 +75,7 @@ def _passages(quiz: Quiz, sentences: Sequence[Sentence]) -> list[tuple[Passage, 
     ]
 
 
-def _mistakes(
-    quiz: Quiz, sentences: Sequence[Sentence], works: Sequence[Work]
-) -> dict[str, Mistake]:
+def _mistakes(quiz: Quiz, sentences: Sequence[Sentence], works: Works) -> dict[str, Mistake]:
     asked = dict.fromkeys(asked.question_id for s in sentences for asked in s.asked)
     return common_mistakes((quiz.items[name].question for name in asked), works)
 
@@ -92,14 +90,15 @@ def _processes(work: ClassWork) -> list[MapRow]:
     rows = [_process_row(work.chosen.class_name or _("Everybody"), work.works)]
     if not work.chosen.address:
         for one in work.by_class():
-            theirs = [each for each in work.works if each.reader in one.readers]
-            if 0 < len(theirs) < len(work.works):
-                rows.append(_process_row(one.name, theirs))
+            readers = enumerate(work.works.readers)
+            theirs = [place for place, reader in readers if reader in one.readers]
+            if 0 < len(theirs) < work.works.size:
+                rows.append(_process_row(one.name, work.works.at(theirs)))
     return rows if rows[0].counts else []
 
 
-def _process_row(name: str, works: Sequence[Work]) -> MapRow:
-    return MapRow(name, len(works), {count.process: count for count in count_processes(works)})
+def _process_row(name: str, works: Works) -> MapRow:
+    return MapRow(name, works.size, {count.process: count for count in count_processes(works)})
 
 
 class CellWords(NamedTuple):

@@ -56,7 +56,7 @@ def table() -> MarkTable:
 def test_part_a_and_part_b_are_one_item() -> None:
     pair, _ = table().items
     assert (pair.name, pair.parts, pair.maximum) == ("why", ("why", "proof"), 2)
-    assert (pair.marks, pair.blanks) == ([2, 0, 1, 0], 1)
+    assert (pair.earned, pair.blanks) == ([2, 0, 1, 0], 1)
 
 
 def test_what_waits_for_a_teacher_is_no_item_yet() -> None:
