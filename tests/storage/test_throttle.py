@@ -1,9 +1,7 @@
-"""How often something secret may be guessed, by how many processes it may be."""
+"""How often something secret may be guessed. By several processes: test_t09_guessing.py."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -16,17 +14,6 @@ from tests.storage.conftest import NOW, SECRET, House, together
 
 pytestmark = pytest.mark.both_databases
 
-GUESSES = """
-import sys
-from datetime import UTC, datetime
-from quizapp.storage.start import open_database
-from quizapp.storage.throttle import Guard
-now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-database, _ = open_database(sys.argv[1], now)
-guard = Guard(b"a secret of the tests, as long as a real one")
-print(sum(guard.take_turn(database, "password", "hale", now) is None for _ in range(10)))
-database.close()
-"""
 SECOND = timedelta(seconds=1)
 
 
@@ -41,17 +28,6 @@ def right(_connection: Connection) -> str:
 
 def wrong(_connection: Connection) -> None:
     return None
-
-
-def test_four_processes_together_get_ten_turns(house: House) -> None:
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", GUESSES, house.url], stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(4)
-    ]
-    turns = [int(process.communicate(timeout=60)[0]) for process in started]
-    assert sum(turns) == ACCOUNT_FREE
 
 
 def test_twenty_threads_at_once_get_ten_turns(house: House, guard: Guard) -> None:
