@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from quizapp.core.question import Response
 from quizapp.storage.database import Database
-from quizapp.storage.models import Answer, Attempt, AttemptState
+from quizapp.storage.models import IS_OPEN, Answer, Attempt
 from quizapp.storage.quick import Quick
 
 UNTIL = "until"
@@ -143,7 +143,7 @@ def select_new_row() -> Select[Any]:
         )
         .where(
             Attempt.id == bindparam("attempt"),
-            Attempt.state == AttemptState.OPEN,
+            IS_OPEN,
             (Attempt.deadline.is_(None)) | (Attempt.deadline >= bindparam(UNTIL)),
             func.coalesce(_last.number, 0) == bindparam("base"),
             func.coalesce(_last.is_locked, False).is_(False),
@@ -223,7 +223,7 @@ def _refusal(connection: Connection, sent: Sent, until: datetime) -> Receipt | S
 def _takes_answers(connection: Connection, attempt_id: str, until: datetime) -> bool:
     taking = select(Attempt.id).where(
         Attempt.id == attempt_id,
-        Attempt.state == AttemptState.OPEN,
+        IS_OPEN,
         (Attempt.deadline.is_(None)) | (Attempt.deadline >= until),
     )
     return connection.execute(taking).first() is not None

@@ -17,6 +17,7 @@ from quizapp.storage.answers import Given, current_answers, last_checks
 from quizapp.storage.database import Database
 from quizapp.storage.decisions import decisions_about
 from quizapp.storage.models import (
+    IS_OPEN,
     Accommodation,
     Account,
     Attempt,
@@ -298,7 +299,7 @@ def score_of(
 def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool:
     """Hand an attempt in and store its score. Returns False when that was done before."""
     closing = closing_values(taken.deadline, now)
-    is_open = (Attempt.id == taken.id, Attempt.state == AttemptState.OPEN)
+    is_open = (Attempt.id == taken.id, IS_OPEN)
 
     def job(connection: Connection) -> bool:
         closed = connection.execute(update(Attempt).where(*is_open).values(closing))
@@ -362,13 +363,11 @@ def mark_rows(attempt_id: str, quiz: Quiz, score: Score) -> list[dict[str, Any]]
 
 def overdue(connection: Connection, now: datetime) -> list[Taken]:
     """Return open attempts whose time is up."""
-    found = _select_attempts().where(
-        Attempt.state == AttemptState.OPEN, Attempt.deadline < now - GRACE
-    )
+    found = _select_attempts().where(IS_OPEN, Attempt.deadline < now - GRACE)
     return [_taken(row) for row in connection.execute(found)]
 
 
 def is_any_due(connection: Connection, until: datetime) -> bool:
     """Tell whether the time of an open attempt is up by then."""
-    due = select(Attempt.id).where(Attempt.state == AttemptState.OPEN, Attempt.deadline <= until)
+    due = select(Attempt.id).where(IS_OPEN, Attempt.deadline <= until)
     return connection.execute(due.limit(1)).first() is not None

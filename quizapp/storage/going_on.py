@@ -10,10 +10,10 @@ from sqlalchemy import Connection, case, distinct, func, or_, select
 
 from quizapp.storage.assignments import Given, given_where
 from quizapp.storage.models import (
+    IS_OPEN,
     Assignment,
     AssignmentReader,
     Attempt,
-    AttemptState,
     ClassTeacher,
     SchoolClass,
     Seat,
@@ -67,9 +67,7 @@ def _order(one: GoingOn) -> tuple[bool, bool, float, int]:
 def _counts(
     connection: Connection, ids: Sequence[int], now: datetime
 ) -> Mapping[int, tuple[int, int]]:
-    is_open = (Attempt.state == AttemptState.OPEN) & or_(
-        Attempt.deadline.is_(None), Attempt.deadline > now
-    )
+    is_open = IS_OPEN & or_(Attempt.deadline.is_(None), Attempt.deadline > now)
     found = (
         select(
             Attempt.assignment_id,

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from quizapp.core.terms import NO_ACCOMMODATION, Accommodation
 from quizapp.storage import attempts
 from quizapp.storage.database import Database
-from quizapp.storage.models import Accommodation as AccommodationRow
 from quizapp.storage.models import (
+    IS_OPEN,
     Account,
     AssignmentReader,
     Attempt,
@@ -21,6 +21,7 @@ from quizapp.storage.models import (
     Seat,
     Session,
 )
+from quizapp.storage.models import Accommodation as AccommodationRow
 from quizapp.storage.terms import accommodation_of, quiz_of, set_accommodation
 from quizapp.storage.versions import Versions
 
@@ -63,9 +64,7 @@ def person_to_merge(connection: Connection, reader_id: int) -> Person | None:
 
 
 def _open_quizzes(connection: Connection, reader_id: int) -> tuple[str, ...]:
-    found = select(Attempt.quiz).where(
-        Attempt.reader_id == reader_id, Attempt.state == AttemptState.OPEN
-    )
+    found = select(Attempt.quiz).where(Attempt.reader_id == reader_id, IS_OPEN)
     return tuple(sorted(set(connection.execute(found).scalars())))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from quizapp.storage.database import Database
-from quizapp.storage.models import Account, Attempt, AttemptState, Presence, Session
+from quizapp.storage.models import IS_OPEN, Account, Attempt, Presence, Session
 from quizapp.storage.quick import Quick
 from quizapp.storage.sessions import digest, is_alive
 
@@ -26,7 +26,7 @@ def _note(insert: Any) -> Quick:
         .outerjoin(Account, Account.reader_id == Attempt.reader_id)
         .where(
             Attempt.id == bindparam("attempt"),
-            Attempt.state == AttemptState.OPEN,
+            IS_OPEN,
             Attempt.assignment_id.is_not(None),
             Session.digest == bindparam("device"),
             *is_alive(),

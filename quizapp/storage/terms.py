@@ -22,8 +22,8 @@ from quizapp.core.terms import (
 )
 from quizapp.storage.attempts import Taken
 from quizapp.storage.corrections import corrected_quiz, decided_about
+from quizapp.storage.models import IS_OPEN, Assignment, Attempt, Late, Seat
 from quizapp.storage.models import Accommodation as AccommodationRow
-from quizapp.storage.models import Assignment, Attempt, AttemptState, Late, Seat
 from quizapp.storage.quick import Quick
 from quizapp.storage.versions import Versions
 
@@ -105,7 +105,7 @@ def move_deadlines(connection: Connection, versions: Versions, *which: Any) -> N
         Attempt.started_at,
         Attempt.is_practice,
     )
-    found = select(*columns).where(Attempt.state == AttemptState.OPEN, *which)
+    found = select(*columns).where(IS_OPEN, *which)
     for row in connection.execute(found).all():
         settings = versions.get(row.version_id).settings
         terms = terms_of(connection, row.reader_id, row.assignment_id, settings)

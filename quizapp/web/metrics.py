@@ -23,7 +23,7 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from quizapp.metrics import ALL, gauge
 from quizapp.metrics_files import own_numbers
 from quizapp.storage.backup_folder import backups_in
-from quizapp.storage.models import Attempt, AttemptState
+from quizapp.storage.models import IS_OPEN
 from quizapp.web.services import Services, services
 
 blueprint = Blueprint("metrics", __name__)
@@ -70,7 +70,7 @@ def _pages(process: int) -> int:
 
 
 def _of_database(parts: Services) -> Iterator[str]:
-    is_open = select(func.count()).where(Attempt.state == AttemptState.OPEN)
+    is_open = select(func.count()).where(IS_OPEN)
     with parts.database.read() as connection:
         count = int(connection.execute(is_open).scalar_one())
     yield from gauge("quizapp_attempts_open", "Attempts that have begun and not ended.", count)

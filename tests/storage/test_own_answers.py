@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -74,6 +75,29 @@ def test_it_takes_one_statement(house: House) -> None:
     assert save(house, token, attempt)
     words = [text.split()[0] for text in statements if not text.startswith("--")]
     assert words == ["BEGIN", "INSERT", "COMMIT"]
+
+
+@pytest.mark.about_sqlite
+def test_it_is_planned_once(house: House) -> None:
+    token, reader = house.add_reader()
+    attempt = house.start(reader)
+    looked_up: list[object] = []
+
+    def note(action: int, *what: object) -> int:
+        if action == sqlite3.SQLITE_READ:
+            looked_up.append(what)
+        return sqlite3.SQLITE_OK
+
+    assert save(house, token, attempt)
+    assert house.database._writer
+    raw: Any = house.database._writer.connection.driver_connection
+    # SQLite asks while it plans. What it has planned before is forgotten with this.
+    raw.set_authorizer(note)
+    assert save(house, token, attempt, base=1)
+    assert looked_up
+    looked_up.clear()
+    assert save(house, token, attempt, base=2)
+    assert not looked_up
 
 
 def _ended(house: House, _token: str, _attempt: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quizapp.storage.models.attempts import (
+    IS_OPEN,
     Answer,
     Attempt,
     AttemptState,
@@ -52,6 +53,7 @@ from quizapp.storage.models.people import (
 )
 
 __all__ = [
+    "IS_OPEN",
     "NAMING",
     "Accommodation",
     "Account",
