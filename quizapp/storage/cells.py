@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -72,19 +72,18 @@ class MarkSheet:
 
 
 def count_right(
-    connection: Connection, shown: Iterable[Work], others: Iterable[Work], *which: Any
+    connection: Connection, unwritten: Iterable[Work], others: Sequence[str], *which: Any
 ) -> Mapping[str, Count]:
     """Count by question id how many were right in the attempts that stand for their pupils.
 
     `others` are what else meets the conditions: few as a rule, so all marks are counted where they
-    are stored, and those of others taken off.
+    are stored, and those of others taken off. `unwritten` stand for pupils and are not stored yet.
     """
     counts: dict[str, Count] = {}
     _add(counts, _grouped(connection, *which), 1)
-    rest = [work.taken.id for work in others if work.is_over and not work.score]
-    for n in range(0, len(rest), _AT_ONCE):
-        _add(counts, _grouped(connection, Attempt.id.in_(rest[n : n + _AT_ONCE])), -1)
-    for work in shown:
+    for n in range(0, len(others), _AT_ONCE):
+        _add(counts, _grouped(connection, Attempt.id.in_(others[n : n + _AT_ONCE])), -1)
+    for work in unwritten:
         rows = _from_score(work)
         _add(counts, ((row.question, row.earned, row.possible, row.is_right, 1) for row in rows), 1)
     return counts

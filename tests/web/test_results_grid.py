@@ -20,7 +20,7 @@ from quizapp.storage import roster
 from quizapp.storage.models import Attempt
 from tests.conftest import LIGHTHOUSE, Clock
 from tests.web import _walk
-from tests.web._heard import statements
+from tests.web._heard import first_statements, statements
 from tests.web._school import BLANK, OIL, RIGHT, WRONG, School
 
 GRID = "/teach/quizzes/lighthouse"
@@ -266,6 +266,25 @@ def test_counts_are_of_the_attempts_that_stand_for_pupils(school: School) -> Non
     assert "Right 1 of 2 2 of 2" in page
     assert "1 of 2 right" in page
     assert "2 of 2 right" in page
+
+
+def test_counts_are_made_once_and_anew_after_every_change(school: School) -> None:
+    mira, bo = school.pupil("Mira"), school.pupil("Bo")
+    attempt = school.take(mira, [WRONG, OIL])
+    path = f"{GRID}?class={school.class_id}"
+    looks = [first_statements(school.teacher, path) for _ in range(2)]
+    assert [sum("GROUP BY marks" in one for one in look) for look in looks] == [1, 0]
+    assert "Right 0 of 1 1 of 1" in _page(school)
+    school.take(bo, [RIGHT, OIL])
+    assert "Right 1 of 2 2 of 2" in _page(school)
+    page = f"/teach/attempts/{attempt}"
+    fields = {"question": "why-built", "points": "1", "reason": "It says so."}
+    _walk.post(school.teacher, f"{page}/points", page, **fields)
+    assert "Right 2 of 2 2 of 2" in _page(school)
+    _walk.post(school.teacher, f"{page}/points/1/take-back", page)
+    assert "Right 1 of 2 2 of 2" in _page(school)
+    school.take(mira, [RIGHT, BLANK])  # no better than the first: that one still counts
+    assert "Right 1 of 2 2 of 2" in _page(school)
 
 
 def test_of_many_pages_those_near_are_linked(school: School) -> None:

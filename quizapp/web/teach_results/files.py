@@ -62,7 +62,7 @@ def send_sheet(name: str, sheet: str) -> Any:
         raise NotFound
     found = find_works(name, f"{what} downloaded")
     rows = make(found)
-    pieces = (name, found.chosen.class_name, what)
+    pieces = (name, found.sought.chosen.class_name, what)
     return send_table(rows, " ".join(piece for piece in pieces if piece), kind)
 
 
@@ -83,10 +83,15 @@ def percent(share: Fraction | None) -> Fraction | None:
     return None if share is None else share * 100
 
 
+def _questions(found: Found) -> list[Question]:
+    versions = {work.taken.version_id for pupil in found.pupils for work in pupil.works}
+    return [question for _, question in questions_of(found.sought.entry, versions)]
+
+
 def _grades(found: Found) -> Table:
-    questions = [question for _, question in questions_of(found)]
+    questions = _questions(found)
     with services().database.read() as connection:
-        marks = MarkSheet(connection, [p.shown for p in found.pupils], *found.which)
+        marks = MarkSheet(connection, [p.shown for p in found.pupils], *found.sought.which)
     header = [*_GRADES, *(question.id for question in questions)]
     return [header, *(_grade_row(pupil, questions, marks) for pupil in found.pupils)]
 
@@ -111,8 +116,8 @@ def _grade_row(
 def _answers(found: Found) -> Table:
     works = [work for pupil in found.pupils for work in pupil.works]
     with services().database.read() as connection:
-        marks = MarkSheet(connection, works, *found.which)
-        given = newest_answers(connection, *found.which)
+        marks = MarkSheet(connection, works, *found.sought.which)
+        given = newest_answers(connection, *found.sought.which)
     rows = (
         row
         for pupil in found.pupils
@@ -155,10 +160,10 @@ def _responses(found: Found) -> Table:
 
     It holds the attempts that Grades shows, as far as they are handed in.
     """
-    questions = [question for _, question in questions_of(found)]
+    questions = _questions(found)
     works = [(pupil, pupil.shown) for pupil in found.pupils if pupil.done]
     with services().database.read() as connection:
-        given = newest_answers(connection, *found.which)
+        given = newest_answers(connection, *found.sought.which)
     names = _number_namesakes([pupil.name for pupil, _ in works])
     rows = [
         [name, *_cells(work, questions, given.get(work.taken.id, {}))]

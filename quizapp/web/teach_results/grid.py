@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from flask import render_template, request
+from flask import current_app, render_template, request
+from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from quizapp import security_log
@@ -17,13 +19,23 @@ from quizapp.core.quiz import Quiz
 from quizapp.storage.answers import Given as Answer
 from quizapp.storage.cells import Count, MarkSheet, answers_of, count_right
 from quizapp.storage.models import Attempt
+from quizapp.storage.roll import Listed, Roll, call_roll, works_of
 from quizapp.storage.sight import Onlooker
-from quizapp.storage.works import PupilWorks, Work, attempts_at_quiz, works_at
+from quizapp.storage.works import (
+    PupilWorks,
+    Work,
+    attempts_at_quiz,
+    expected_pupils,
+    works_at,
+)
+from quizapp.web.keeping import Keeping, digest
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import Chosen, chosen_group, groups_of, onlooker
 
 PAGE: Final = 50
 _AROUND: Final = 4
+_KEPT: Final = 200
+"""So many grids' counts are kept."""
 SORTS: Final = ("name", "score")
 
 
@@ -73,52 +85,57 @@ class Grid:
         return sorted({1, *around, self.pages})
 
 
-class Found(NamedTuple):
-    """What a group did with a quiz. `entry` is missing when its file is gone."""
+class Sought(NamedTuple):
+    """Whose work with which quiz is asked for. `entry` is missing when its file is gone."""
 
     name: str
-    title: str
     by: Onlooker
     chosen: Chosen
     entry: BankEntry | None
-    pupils: Sequence[PupilWorks]
+    now: datetime
 
     @property
     def which(self) -> Any:
         """Return the conditions on the group's attempts."""
         return attempts_at_quiz(self.by, self.chosen.group, self.name)
 
+    def note(self, event: str, *, has_works: bool) -> None:
+        """Note that it was seen. Raises NotFound where there is neither a file nor an attempt."""
+        if self.entry is None and not has_works:
+            raise NotFound
+        group = self.chosen.group
+        address = {"class": group.class_id, "assignment": group.assignment_id}
+        security_log.note(event, self.now, by=self.by.reader_id, quiz=self.name, **address)
 
-def find_works(name: str, event: str = "results seen") -> Found:
+
+class Found(NamedTuple):
+    """What a group did with a quiz."""
+
+    sought: Sought
+    pupils: Sequence[PupilWorks]
+
+
+def _seek(name: str) -> Sought:
+    parts = services()
+    return Sought(name, onlooker(), chosen_group(name), parts.bank.get(name), parts.clock())
+
+
+def find_works(name: str, event: str) -> Found:
     """Return what the group of the address did with a quiz, and note it. Raises NotFound."""
-    parts, by, chosen = services(), onlooker(), chosen_group(name)
-    entry, now = parts.bank.get(name), parts.clock()
+    sought, parts = _seek(name), services()
+    by, group, given = sought.by, sought.chosen.group, sought.chosen.given
     with parts.database.read() as connection:
-        pupils = works_at(connection, parts.versions, by, name, chosen.group, now, chosen.given)
-    title = _title(name, entry, pupils)
-    if entry is None and not any(pupil.works for pupil in pupils):
-        raise NotFound
-    security_log.note(
-        event,
-        now,
-        by=by.reader_id,
-        quiz=name,
-        **{"class": chosen.group.class_id, "assignment": chosen.group.assignment_id},
-    )
-    return Found(name, title, by, chosen, entry, pupils)
+        pupils = works_at(connection, parts.versions, by, name, group, sought.now, given)
+    sought.note(event, has_works=any(pupil.works for pupil in pupils))
+    return Found(sought, pupils)
 
 
-def _title(name: str, entry: BankEntry | None, pupils: Iterable[PupilWorks]) -> str:
-    if entry and entry.card:
-        return entry.card.title
-    return next((work.taken.title for pupil in pupils for work in pupil.works), name)
-
-
-def questions_of(found: Found) -> list[tuple[int | None, Question]]:
-    """Return the quiz's questions by number, and those of older versions that it had once."""
-    newest = found.entry.quiz if found.entry else None
-    quizzes = {work.taken.version_id: work.quiz for pupil in found.pupils for work in pupil.works}
-    older: list[Quiz] = [quizzes[version] for version in sorted(quizzes, reverse=True)]
+def questions_of(
+    entry: BankEntry | None, versions: Iterable[int]
+) -> list[tuple[int | None, Question]]:
+    """Return a quiz's questions by number, and those of older versions that it had once."""
+    newest = entry.quiz if entry else None
+    older: list[Quiz] = [services().versions.get(one) for one in sorted(versions, reverse=True)]
     quizzes_by_age = [newest, *older] if newest else older
     known: dict[str, tuple[int | None, Question]] = {}
     for age, quiz in enumerate(quizzes_by_age):
@@ -129,48 +146,78 @@ def questions_of(found: Found) -> list[tuple[int | None, Question]]:
 
 def render_grid(name: str) -> Any:
     """Render a page of a quiz's grid."""
-    found = find_works(name)
-    grid = _grid(found)
+    sought = _seek(name)
+    grid = _grid(sought)
     return render_template(
         "teach/grid.html",
         name=name,
         grid=grid,
-        chosen=found.chosen,
-        groups=groups_of(name, found.by, found.chosen),
+        chosen=sought.chosen,
+        groups=groups_of(name, sought.by, sought.chosen),
     )
 
 
-def _grid(found: Found) -> Grid:
-    pupils, sort, page = _sorted_page(found.pupils)
-    shown = [pupil.shown for pupil in found.pupils if pupil.shown]
-    others = [work for pupil in found.pupils for work in pupil.others]
-    with services().database.read() as connection:
-        here = [pupil.shown.taken.id for pupil in pupils if pupil.shown]
-        marks = MarkSheet(connection, [pupil.shown for pupil in pupils], Attempt.id.in_(here))
-        answers = answers_of(connection, (pupil.shown for pupil in pupils))
-        counts = count_right(connection, shown, others, *found.which)
+def _grid(sought: Sought) -> Grid:
+    parts, now, group = services(), sought.now, sought.chosen.group
+    with parts.database.read() as connection:
+        expected = expected_pupils(connection, group, sought.chosen.given)
+        roll = call_roll(connection, parts.versions, expected, now, *sought.which)
+        sought.note("results seen", has_works=any(one.briefs for one in roll.pupils))
+        listed, sort, page = _sorted_page(roll.pupils)
+        pupils = works_of(connection, parts.versions, listed, now, *sought.which)
+        works = [pupil.shown for pupil in pupils if pupil.shown]
+        marks = MarkSheet(connection, works, Attempt.id.in_([work.taken.id for work in works]))
+        answers = answers_of(connection, works)
+        counts = _counts(connection, roll, sought.which)
+    taken = {brief.version_id for one in roll.pupils for brief in one.briefs}
     columns = [
         Column(question, number, counts.get(question.id, Count(0, 0)))
-        for number, question in questions_of(found)
+        for number, question in questions_of(sought.entry, taken)
     ]
+    shown = [one.stands for one in roll.pupils if one.stands]
     return Grid(
-        found.name,
-        found.title,
-        _language(found),
+        sought.name,
+        *_title_and_language(sought, taken),
         columns,
         [_row(pupil, columns, marks, answers) for pupil in pupils],
-        pupils=len(found.pupils),
-        done=sum(work.is_over for work in shown),
-        versions=len({work.taken.version_id for work in shown}),
+        pupils=len(roll.pupils),
+        done=sum(brief.share is not None for brief in shown),
+        versions=len({brief.version_id for brief in shown}),
         sort=sort,
         page=page,
     )
 
 
-def _language(found: Found) -> str:
-    if found.entry and found.entry.card:
-        return found.entry.card.language
-    return next((work.quiz.language for p in found.pupils for work in p.works), "")
+def _counts(connection: Connection, roll: Roll, which: Any) -> Mapping[str, Count]:
+    """Return how many were right in each question, of the attempts that stand for their pupils."""
+    shown = [one.stands for one in roll.pupils if one.stands]
+    ids = {brief.id for brief in shown}
+    unwritten = [work for attempt_id, work in roll.unwritten.items() if attempt_id in ids]
+    others = [
+        brief.id
+        for one in roll.pupils
+        if len(one.briefs) > 1
+        for brief in one.others
+        if brief.share is not None and brief.id not in roll.unwritten
+    ]
+    kept: Keeping[Mapping[str, Count]] = current_app.extensions.setdefault(
+        "quizapp.right", Keeping(_KEPT)
+    )
+    return kept.get(
+        digest(f"{brief.id} {brief.scored}" for brief in shown if brief.share is not None),
+        lambda: count_right(connection, unwritten, others, *which),
+        lasts=not roll.unwritten,
+    )
+
+
+def _title_and_language(sought: Sought, versions: Iterable[int]) -> tuple[str, str]:
+    if sought.entry and sought.entry.card:
+        return sought.entry.card.title, sought.entry.card.language
+    newest = max(versions, default=None)
+    if newest is None:
+        return sought.name, ""
+    quiz = services().versions.get(newest)
+    return quiz.title, quiz.language
 
 
 def _row(
@@ -189,12 +236,12 @@ def _row(
     )
 
 
-def _sorted_page(pupils: Sequence[PupilWorks]) -> tuple[Sequence[PupilWorks], str, int]:
+def _sorted_page(pupils: Sequence[Listed]) -> tuple[Sequence[Listed], str, int]:
     """Return the pupils of a page, how they are sorted, and which page it is."""
     sort = request.args.get("sort", "")
     sort = sort if sort in SORTS else SORTS[0]
     if sort == "score":
-        pupils = sorted(pupils, key=lambda pupil: (pupil.grade is None, -(pupil.grade or 0)))
+        pupils = sorted(pupils, key=lambda one: (one.grade is None, -float(one.grade or 0)))
     pages = max(1, -(-len(pupils) // PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     return pupils[(page - 1) * PAGE : page * PAGE], sort, page

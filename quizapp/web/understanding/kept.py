@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from array import array
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -16,6 +13,7 @@ from flask import current_app
 from quizapp.core.quiz import Quiz
 from quizapp.core.works import Contents, Works, editions_of
 from quizapp.storage.first_attempts import Begun
+from quizapp.web.keeping import Keeping, digest
 
 _MOST: Final = 5_000_000
 """So many answers are kept at most, as numbers of four bytes."""
@@ -44,8 +42,8 @@ class KeptWorks:
     editions: Sequence[Edition]
     made: dict[Hashable, Any] = field(default_factory=dict)
 
-    @property
-    def answers(self) -> int:
+    def weight(self) -> int:
+        """Return how many answers it holds."""
         return self.works.size * len(self.works.columns)
 
     def make(self, name: Hashable, how: Callable[[], T]) -> T:
@@ -55,40 +53,17 @@ class KeptWorks:
         return cast(T, self.made[name])
 
 
-class _Shelf:
-    """The works last asked for, by a digest of the attempts they are made of."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[bytes, KeptWorks] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, begun: Sequence[Begun], load: Callable[[], Works]) -> KeptWorks:
-        """Return the works of these very attempts with these very marks."""
-        key = _digest(begun)
-        with self._lock:
-            if kept := self._kept.get(key):
-                self._kept.move_to_end(key)
-                return kept
-        works, contents = load(), Contents()
-        kept = KeptWorks(works, contents, _editions(begun, works, contents))
-        if all(one.scored for one in begun) and kept.answers <= _MOST:
-            with self._lock:
-                self._kept[key] = kept
-                while sum(kept.answers for kept in self._kept.values()) > _MOST:
-                    self._kept.popitem(last=False)
-        return kept
-
-
-def _digest(begun: Iterable[Begun]) -> bytes:
-    """Return what changes with every attempt that comes, goes, or is marked anew."""
-    lines = (f"{one.id} {one.reader_id} {one.scored}\n" for one in begun)
-    return hashlib.sha256("".join(lines).encode()).digest()
-
-
 def keep_works(begun: Sequence[Begun], load: Callable[[], Works]) -> KeptWorks:
     """Return the works of attempts: as they were read last time, while no mark has changed."""
-    kept = current_app.extensions.setdefault("quizapp.understanding", _Shelf())
-    return cast(_Shelf, kept).get(begun, load)
+
+    def make() -> KeptWorks:
+        works, contents = load(), Contents()
+        return KeptWorks(works, contents, _editions(begun, works, contents))
+
+    new = Keeping(_MOST, KeptWorks.weight)
+    kept: Keeping[KeptWorks] = current_app.extensions.setdefault("quizapp.understanding", new)
+    key = digest(f"{one.id} {one.reader_id} {one.scored}" for one in begun)
+    return kept.get(key, make, lasts=all(one.scored for one in begun))
 
 
 def _editions(begun: Sequence[Begun], works: Works, contents: Contents) -> Sequence[Edition]:
