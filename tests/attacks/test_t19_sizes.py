@@ -20,7 +20,9 @@ def _size(reply) -> tuple[int, int, list[str]]:
 def test_a_receipt_for_a_right_answer_is_as_long_as_for_a_wrong_one(client: FlaskClient) -> None:
     attempt = _walk.start(client)
     token = _walk.csrf(client)
-    for base in range(0, 2 * PAIRS, 2):
+    # The first save of a version is Flask's, which writes the same receipt with other spaces.
+    assert _walk.save(client, attempt, 2, token, base=0, response={"": "oil"}).status_code == 200
+    for base in range(1, 2 * PAIRS + 1, 2):
         right, wrong = (
             _walk.save(client, attempt, 2, token, base=base + n, response={"": words})
             for n, words in enumerate(("whale oil", "wheel oil"))
