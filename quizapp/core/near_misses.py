@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -55,24 +55,30 @@ def typed_gaps(question: Question) -> Mapping[str, TypedAnswer]:
     return {}
 
 
-def near_misses(question: Question, responses: Iterable[Response]) -> list[NearMiss]:
-    """Return what was typed and matches no rule, the most frequent first."""
+def near_misses(question: Question, responses: Mapping[Response, int]) -> list[NearMiss]:
+    """Return what was typed and matches no rule, the most frequent first.
+
+    `responses` say how often each was given.
+    """
     found: dict[tuple[str, str], Counter[str]] = {}
     gaps = typed_gaps(question)
-    for part, value in (pair for response in responses for pair in response):
-        rules = gaps.get(part)
-        if rules and (folded := unmatched(rules, value)):
-            found.setdefault((part, folded), Counter())[value.strip()] += 1
-    misses = [
-        NearMiss(
-            Gap(question.id, part),
-            typed.most_common(1)[0][0],
-            typed.total(),
-            nearest_answer(gaps[part], folded),
-        )
-        for (part, folded), typed in found.items()
+    for response, times in responses.items():
+        for part, value in response:
+            rules = gaps.get(part)
+            if rules and (folded := unmatched(rules, value)):
+                found.setdefault((part, folded), Counter())[value.strip()] += times
+    misses = sorted(
+        (-typed.total(), _written(typed), part, folded) for (part, folded), typed in found.items()
+    )
+    return [
+        NearMiss(Gap(question.id, part), text, -times, nearest_answer(gaps[part], folded))
+        for times, text, part, folded in misses[:_MOST]
     ]
-    return sorted(misses, key=lambda miss: (-miss.times, miss.text))[:_MOST]
+
+
+def _written(typed: Mapping[str, int]) -> str:
+    """Return how most wrote it; of what is equally frequent the shortest."""
+    return min(typed, key=lambda text: (-typed[text], len(text), text))
 
 
 def unmatched(rules: TypedAnswer, value: str) -> str:

@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, func, select
+from sqlalchemy.orm import aliased
 
 from quizapp.core.question import Response
-from quizapp.storage.answers import newest_answers
-from quizapp.storage.attempts import attempts_where
-from quizapp.storage.models import Attempt, AttemptState
+from quizapp.storage.answers import decode, encode
+from quizapp.storage.models import Answer, Attempt, AttemptState, Reader, Role, StoredMark
+from quizapp.storage.quick import plain_rows
 from quizapp.storage.sight import Onlooker, may_see_attempts
+
+_newer = aliased(Answer)
+_newest = (
+    select(func.max(_newer.number))
+    .where(_newer.attempt_id == StoredMark.attempt_id, _newer.position == StoredMark.position)
+    .scalar_subquery()
+)
+_columns: Any = (StoredMark.question, Answer.response)
+_GIVEN: Any = (
+    select(*_columns, func.count())
+    .select_from(Attempt)
+    .join(StoredMark, StoredMark.attempt_id == Attempt.id)
+    .join(
+        Answer,
+        and_(
+            Answer.attempt_id == StoredMark.attempt_id,
+            Answer.position == StoredMark.position,
+            Answer.number == _newest,
+        ),
+    )
+    .join(Reader, Reader.id == Attempt.reader_id)
+    .where(
+        Attempt.state == AttemptState.HANDED_IN,
+        Attempt.is_practice.is_(False),
+        Reader.role != Role.ERASED,
+        Answer.response != encode(()),
+    )
+    .group_by(*_columns)
+)
+"""The newest answers of what was handed in, equal ones together."""
 
 
 def responses_to(
     connection: Connection, by: Onlooker, quiz: str, questions: Collection[str]
-) -> dict[str, list[Response]]:
-    """Return the newest responses to some questions, by id, of attempts that somebody may see.
+) -> dict[str, Counter[Response]]:
+    """Count the newest responses to some questions, by id, of attempts that somebody may see.
 
     A question is the same in all versions in which it has this id.
     """
+    found: dict[str, Counter[Response]] = {name: Counter() for name in questions}
     if not questions:
-        return {}
-    handed_in = (
-        Attempt.quiz == quiz,
-        Attempt.state == AttemptState.HANDED_IN,
-        Attempt.is_practice.is_(False),
-        may_see_attempts(by),
-    )
-    given = newest_answers(connection, *handed_in)
-    found: dict[str, list[Response]] = {name: [] for name in questions}
-    for _, taken in attempts_where(connection, *handed_in):
-        for position, answer in given.get(taken.id, {}).items():
-            name = taken.questions[position - 1]
-            if name in found and answer.response:
-                found[name].append(answer.response)
+        return found
+    which = (Attempt.quiz == quiz, may_see_attempts(by), StoredMark.question.in_(questions))
+    for question, response, times in plain_rows(connection, _GIVEN.where(*which)):
+        found[question][decode(response)] += times
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -53,7 +54,7 @@ def typed(*texts: str, part: str = ""):
 
 def test_the_same_words_are_counted_together_the_most_frequent_first() -> None:
     answers = typed("kerosene", "Whale-oil", "whale–oil ", "whale-oil", "Kerosene.", "petrol")
-    found = near_misses(question("fuel"), answers)
+    found = near_misses(question("fuel"), Counter(answers))
     assert (found[0].text, found[0].times) == ("Whale-oil", 3)
     assert {(miss.text, miss.times) for miss in found[1:]} == {("kerosene", 2), ("petrol", 1)}
     nearest = found[0].nearest
@@ -63,12 +64,12 @@ def test_the_same_words_are_counted_together_the_most_frequent_first() -> None:
 
 def test_what_a_rule_matches_is_no_near_miss() -> None:
     answers = typed("Whale oil", "oil", "FISH OIL", "", "   ", "x" * 5_000)
-    assert near_misses(question("fuel"), answers) == []
+    assert near_misses(question("fuel"), Counter(answers)) == []
 
 
 def test_gaps_are_gathered_by_their_names() -> None:
     answers = typed("1905", "1905", part="year") + typed("kerosene", part="what")
-    found = near_misses(question("gaps"), answers)
+    found = near_misses(question("gaps"), Counter(answers))
     assert [(miss.gap.part, miss.times) for miss in found] == [("year", 2), ("what", 1)]
 
 
