@@ -9,29 +9,57 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-ALL_RULES: dict[str, object] = {
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+# A theme changes colours and nothing else, and a width everything else.
+Themes = Sequence[tuple[int, str]]
+THEMES: Themes = ((1280, "light"), (1280, "dark"), (1280, "sepia"), (360, "light"))
+ALL_BUT_COLOURS: dict[str, object] = {
     "runOnly": {"type": "tag", "values": TAGS},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}}
+    | {rule: {"enabled": False} for rule in COLOUR_RULES},
 }
-# A theme changes colours and nothing else.
-COLOUR_RULES: dict[str, object] = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
-Themes = Sequence[tuple[int, str, dict[str, object]]]
-THEMES: Themes = (
-    (1280, "light", ALL_RULES),
-    (1280, "dark", COLOUR_RULES),
-    (1280, "sepia", COLOUR_RULES),
-    (360, "light", ALL_RULES),
-)
-AXE = """async ({theme, options}) => {
-    document.documentElement.dataset.theme = theme;
-    const {violations} = await axe.run(document, options);
+COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
+AXE = """async ({options, onlyFresh}) => {
+    const context = onlyFresh ? {include: fresh} : document;
+    const {violations} = await axe.run(
+        context, {resultTypes: ["violations"], preload: false, iframes: false, ...options});
     return violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary, target}) =>
         `${id}: ${target.join(" ")}: ${html.slice(0, 150)} ${failureSummary.slice(0, 300)}`));
 }"""
+# Nine tenths of axe's time went to the contrast of texts, and most texts of a page have the
+# colours, the letters and the ground of one that was looked at before.
+FRESH = """({theme, seen}) => {
+    document.documentElement.dataset.theme = theme;
+    const grounds = new Map([[null, ""]]);
+    const ground = one => {
+        if (!grounds.has(one)) {
+            const {backgroundColor, backgroundImage, opacity, filter} = getComputedStyle(one);
+            const own = [backgroundColor, backgroundImage, opacity, filter].join();
+            const below = ground(one.parentElement);
+            const isClear = own === "rgba(0, 0, 0, 0),none,1,none";
+            grounds.set(one, isClear ? below : `${below}/${own}`);
+        }
+        return grounds.get(one);
+    };
+    const isText = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const hasWords = one => one.matches("input, textarea, select")
+        || [...one.childNodes].some(isText);
+    const found = new Map();
+    for (const one of document.body.querySelectorAll("*")) {
+        if (!hasWords(one) || !one.checkVisibility({visibilityProperty: true})) continue;
+        const {color, fontSize, fontWeight, textShadow, textDecorationLine}
+            = getComputedStyle(one);
+        const around = getComputedStyle(one.parentElement).color;
+        const looks = [color, fontSize, fontWeight, textShadow, textDecorationLine, around];
+        found.set([...looks, ground(one)].join(), one);
+    }
+    for (const each of seen) found.delete(each);
+    window.fresh = [...found.values()];
+    return [...found.keys()];
+}"""
+
+# The colours that axe has looked at in this process.
+_SEEN: set[str] = set()
 
 SMALL = {"width": 320, "height": 640}
 USUAL = {"width": 360, "height": 740}
@@ -65,14 +93,30 @@ TOO_SMALL = """() => {
 
 
 def axe_findings(page: Page, themes: Themes = THEMES) -> list[str]:
-    """Return what axe finds in every theme, wide and narrow. The page's policy must be bypassed."""
+    """Return what axe finds: at each width, and of colours that it has not met before.
+
+    The page's policy must be bypassed.
+    """
     page.evaluate(_axe_script())
-    found = []
-    for width, theme, rules in themes:
+    found, widths = [], set[int]()
+    for width, theme in themes:
         page.set_viewport_size({"width": width, "height": 800})
-        here = page.evaluate(AXE, {"theme": theme, "options": rules})
+        here = _colours(page, theme)
+        if width not in widths:
+            here += _run(page, ALL_BUT_COLOURS)
+        widths.add(width)
         found += [f"{theme}, {width}: {each}" for each in here]
     return found
+
+
+def _colours(page: Page, theme: str) -> list[str]:
+    fresh = page.evaluate(FRESH, {"theme": theme, "seen": list(_SEEN)})
+    _SEEN.update(fresh)
+    return _run(page, COLOURS, only_fresh=True) if fresh else []
+
+
+def _run(page: Page, options: dict[str, object], *, only_fresh: bool = False) -> list[str]:
+    return list(page.evaluate(AXE, {"options": options, "onlyFresh": only_fresh}))
 
 
 def too_wide(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import _walk
-from tests.browser._looks import ALL_RULES, TOO_SMALL, TOO_WIDE, axe_findings
+from tests.browser._looks import TOO_SMALL, TOO_WIDE, axe_findings
 from tests.browser.conftest import PATIENCE, Faults, Server
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,8 @@ class Devices:
     def look(self, page: Page, name: str) -> None:
         size = page.viewport_size
         assert size
-        as_it_is = [(size["width"], "light", ALL_RULES)]
-        self.found += [f"{name}: {each}" for each in axe_findings(page, as_it_is)]
+        as_it_is = axe_findings(page, [(size["width"], "light")])
+        self.found += [f"{name}: {each}" for each in as_it_is]
         wide = page.evaluate(TOO_WIDE, size["width"])
         self.found += [f"{name}: {each}" for each in (*wide, *page.evaluate(TOO_SMALL))]
 

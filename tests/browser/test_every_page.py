@@ -15,6 +15,16 @@ WIDE = {"width": 1280, "height": 800}
 Journey = Callable[[BrowserContext, Server], _walk.States]
 
 
+def test_axe_looks_once_at_the_same_colours_and_always_at_others(browser):
+    page = browser.new_page()
+    pale = "<p style='color: #999; background: %s'>Pale</p>"
+    for ground, count in (("#fff", 1), ("#fff", 0), ("#eee", 1)):
+        page.set_content(f"<html lang=en><title>Pale</title><main>{pale % ground * 2}</main>")
+        found = _looks.axe_findings(page, [(1280, "light")])
+        assert [each.split(": ")[1] for each in found] == ["color-contrast"] * count
+    page.close()
+
+
 @pytest.mark.parametrize(
     ("journey", "least"),
     [
