@@ -36,89 +36,41 @@ nothing. Without a `prompt` readers are told to fill in the gaps, in the quiz's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from quizapp.core import limits
-from quizapp.core.accepted import NO_MATCH, Accepted, TypedAnswer, Verdict
+from quizapp.core.accepted import NO_MATCH, Verdict
 from quizapp.core.diagnostics import Problem
-from quizapp.core.fields import Number, Text
+from quizapp.core.fields import Text
 from quizapp.core.passage import Passage
 from quizapp.core.question import (
-    RIGHT,
     WRONG,
     Entry,
     Guess,
-    Input,
-    Label,
     Message,
     Option,
     Outcome,
     PartOutcome,
     Question,
     Response,
-    Shuffle,
     repeated,
     too_long,
 )
-from quizapp.core.types._choices import (
-    Choices,
-    choice_options,
-    choice_problems,
-    chosen_credit,
-    one_correct_problem,
+from quizapp.core.types._gaps import (
+    Gap,
+    GapPlace,
+    cut_at_gaps,
+    gap_entry,
+    gap_problems,
+    has_lone_brace,
 )
 from quizapp.core.types._guessing import all_of_it, guess_one, guess_parts
 from quizapp.core.types._responses import filled_parts, parts_complaint
 from quizapp.core.types._scoring import all_or_nothing, weighted_share
 from quizapp.core.validation import nearest
-
-_TOKEN = re.compile(r"(\{\{|\}\})|\{([^{}]*)\}|([{}])")
-
-
-class GapPlace(NamedTuple):
-    """Where a gap stands in the text."""
-
-    name: str
-
-
-class Gap(TypedAnswer):
-    """One gap: answers to type, or choices of a menu."""
-
-    answers: Accepted = Field(
-        (),
-        description="The texts to accept; the first is shown as the key.",
-        examples=[["whale oil", {"text": "oil", "credit": "50%"}]],
-    )
-    choices: Choices = Field(
-        (),
-        description="A menu; exactly one choice is correct.",
-        examples=[[{"text": "lived", "correct": "true"}, "died"]],
-    )
-    weight: Number = Field(
-        RIGHT,
-        description="How much the gap counts beside the others.",
-        examples=["2"],
-        json_schema_extra={"default": 1},
-    )
-
-    @property
-    def right_value(self) -> str:
-        """Return a value that earns everything."""
-        correct = (choice.name for choice in self.choices if choice.correct)
-        return next(correct, "") if self.choices else self.model_answer
-
-    def verdict(self, value: str) -> Verdict:
-        """Return what a value earns."""
-        if not self.choices:
-            return self.judge(value)
-        chosen = next((choice for choice in self.choices if choice.name == value), None)
-        if chosen is None:
-            return NO_MATCH
-        return Verdict(chosen_credit(chosen), feedback=chosen.feedback)
 
 
 class Cloze(Question):
@@ -146,18 +98,7 @@ class Cloze(Question):
 
     def pieces(self) -> tuple[str | GapPlace, ...]:
         """Return the text cut at its gaps, doubled braces made single."""
-        pieces: list[str | GapPlace] = []
-        place = 0
-        literal = ""
-        for token in _TOKEN.finditer(self.text):
-            literal += self.text[place : token.start()]
-            place = token.end()
-            if token[2] is None:
-                literal += token[0][0]
-                continue
-            pieces += [literal, GapPlace(token[2].strip())]
-            literal = ""
-        return tuple(piece for piece in [*pieces, literal + self.text[place:]] if piece)
+        return cut_at_gaps(self.text)
 
     @property
     def key(self) -> Response:
@@ -192,7 +133,7 @@ class Cloze(Question):
 
     def entries(self) -> tuple[Entry, ...]:
         bank = tuple(Option(word, word) for word in self._bank)
-        return tuple(_entry(name, gap, bank) for name, gap in self._gaps.items())
+        return tuple(gap_entry(name, gap, bank) for name, gap in self._gaps.items())
 
     def guess(self) -> Guess | None:
         """Guess the menus; nobody guesses what is typed. None without any menu."""
@@ -205,7 +146,7 @@ class Cloze(Question):
     def problems(self, passage: Passage | None) -> Iterator[Problem]:
         yield from self._text_problems()
         for name, gap in self.gaps.items():
-            yield from _gap_problems(gap, ("gaps", name))
+            yield from gap_problems(gap, ("gaps", name))
         yield from self._bank_problems()
 
     @property
@@ -232,7 +173,7 @@ class Cloze(Question):
         return gap.verdict(value)
 
     def _text_problems(self) -> Iterator[Problem]:
-        if any(token[3] for token in _TOKEN.finditer(self.text)):
+        if has_lone_brace(self.text):
             yield Problem(
                 "Q353",
                 "a brace of the text has no partner",
@@ -300,37 +241,6 @@ class Cloze(Question):
         for index, text in enumerate(self.word_bank):
             if not text.strip():
                 yield Problem("Q358", "this word has no letters", ("word-bank", index))
-
-
-def _entry(name: str, gap: Gap, bank: tuple[Option, ...]) -> Entry:
-    if gap.choices:
-        return Entry(name, Input.ONE, choice_options(gap.choices), Shuffle.AS_SET, Label.WORD)
-    if bank:
-        return Entry(name, Input.ONE, bank, Shuffle.ALWAYS, Label.WORD)
-    return Entry(name, Input.TEXT)
-
-
-def _gap_problems(gap: Gap, at: tuple[str | int, ...]) -> Iterator[Problem]:
-    if bool(gap.answers) == bool(gap.choices):
-        verb = "both" if gap.answers else "neither"
-        yield Problem(
-            "Q355",
-            f"a gap has `answers` or `choices`, and this has {verb}",
-            at,
-            help="`answers` are typed by the reader, `choices` are picked from a menu.",
-        )
-    elif gap.answers:
-        yield from gap.answer_problems(at)
-    else:
-        yield from choice_problems(gap.choices, (*at, "choices"))
-        yield from one_correct_problem(gap.choices, (*at, "choices"), "")
-    if gap.weight <= 0:
-        yield Problem(
-            "Q356",
-            "a gap's weight is more than 0",
-            (*at, "weight"),
-            help="A gap that is not to count is better written out.",
-        )
 
 
 MODEL = Cloze

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from quizapp.core.markdown import render_block
-from quizapp.core.types.cloze import Cloze, Gap, GapPlace
+from quizapp.core.types._gaps import Gap, GapPlace
+from quizapp.core.types.cloze import Cloze
 from quizapp.formats._canvas.shape import (
     ALL,
     PROMPT,

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from quizapp.core.question import Question
+from quizapp.core.types._gaps import GapPlace
 from quizapp.core.types.categorize import Categorize
-from quizapp.core.types.cloze import Cloze, GapPlace
+from quizapp.core.types.cloze import Cloze
 from quizapp.core.types.matching import Matching
 from quizapp.core.types.multiple_response import MultipleResponse
 from quizapp.core.types.numeric import Numeric

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from quizapp.core.types.cloze import Cloze, Gap, GapPlace
+from quizapp.core.types._gaps import Gap, GapPlace
+from quizapp.core.types.cloze import Cloze
 from quizapp.formats._markup import html_from_markdown
 from quizapp.formats._moodle.content import Written, from_markdown
 from quizapp.formats._moodle.embedded import BEGIN, write_menu, write_typed

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from quizapp.core.markdown import render_block
-from quizapp.core.types.cloze import Cloze, Gap, GapPlace
+from quizapp.core.types._gaps import Gap, GapPlace
+from quizapp.core.types.cloze import Cloze
 from quizapp.formats._markup import plain_line
 from quizapp.formats._qti.content import MARK
 from quizapp.formats._qti.names import identifier_from
