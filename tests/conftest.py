@@ -19,6 +19,7 @@ from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.storage.database import make_engine
 from quizapp.storage.migrate import upgrade
+from tests.compiled_once import compile_once, costly_passwords
 from tests.postgres import Server
 
 # How long an example takes depends on what else the machine does: that is for `make bench`. The
@@ -31,6 +32,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+compile_once()
 
 # These start browsers, servers and databases, on machines that do other things as well: what fails
 # there is tried again, and told at the end as RERUN. Each of those is a fault to be looked into:
@@ -70,6 +72,7 @@ questions:
 
 DATABASES = ("sqlite", "postgresql")
 _numbers = count(1)
+__all__ = ["costly_passwords"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -290,6 +290,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_who_is_not_there_takes_the_same_bytes_and_the_same_work(
     place: Place, hashed: list[str]
 ) -> None:
