@@ -79,7 +79,7 @@ class Attempt(Base):
 
 # No parameter: SQLite would look whether it lets one of the indices above be used, and to that end
 # plan a statement anew each time it runs. That was a third of a save's cost.
-IS_OPEN: Final = Attempt.state == literal_column(f"'{AttemptState.OPEN}'", Text)
+IS_OPEN: Final = Attempt.state == literal_column("'open'", Text)
 
 
 class Answer(Base):
