@@ -46,6 +46,10 @@ class ShownEntry:
         """Return what was typed."""
         return self.given[0] if self.given else ""
 
+    def words(self, name: str) -> str:
+        """Return what readers see of an option."""
+        return next((option.text for option in self.options if option.name == name), name)
+
     @property
     def ordered_options(self) -> list[ShownOption]:
         """Return the options in the order given, else as arranged."""

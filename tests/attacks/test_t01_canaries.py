@@ -6,15 +6,13 @@ import base64
 import binascii
 import codecs
 import gzip
-import html
-from collections.abc import Iterator
 from hashlib import sha256
-from urllib.parse import quote, unquote
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.attacks._canaries import crawl, leaks, use
 from tests.web import _walk
 from tests.web._walk import add_quiz, get
 
@@ -82,57 +80,16 @@ GIVEN: dict[int, _walk.Given] = {
 }
 
 
-def _disguises(secret: str) -> Iterator[str]:
-    raw = secret.encode()
-    yield secret
-    yield secret[::-1]
-    yield raw.hex()
-    yield quote(secret)
-    for start in range(5):
-        cut = base64.b32encode(b"." * start + raw).decode()
-        yield cut[8 if start else 0 : -8].lower()
-    for start in range(3):
-        # Where a text stands inside another, its middle is the same in one of three ways.
-        cut = base64.b64encode(b"." * start + raw).decode()
-        yield cut[4:-4].lower()
-    yield "".join(chr((ord(c) - 97 + 13) % 26 + 97) if c.isalpha() else c for c in secret)
-
-
-def _readings(reply: TestResponse) -> str:
-    data = reply.get_data()
-    if reply.headers.get("Content-Encoding") == "gzip":
-        data = gzip.decompress(data)
-    text = data.decode() + str(reply.headers)
-    return "\n".join([text, html.unescape(text), unquote(text)]).lower()
-
-
 def _leaks(replies: list[TestResponse]) -> set[str]:
-    everything = "\n".join(_readings(reply) for reply in replies)
-    return {s for s in SECRETS if any(form in everything for form in _disguises(s))}
+    return leaks(replies, SECRETS)
 
 
 def _crawl(client: FlaskClient, attempt: str) -> list[TestResponse]:
-    paths = [f"{attempt}/questions/{position}" for position in GIVEN]
-    paths += [attempt, f"{attempt}/check", f"{attempt}/result", f"{attempt}/passage"]
-    paths += ["/", "/quizzes/secrets", "/history", "/history/my-scores.csv"]
-    paths += ["/history/my-data.json", "/resume", "/readyz", "/nothing", "/history/erase"]
-    page = get(client, "/")
-    assets = [a.get("href", a.get("src", "")) for t, a in page.tags if t in {"link", "script"}]
-    return [client.get(path, buffered=True) for path in [*paths, *(a for a in assets if a)]]
+    return crawl(client, attempt, GIVEN)
 
 
 def _use(client: FlaskClient, attempt: str, *, submits: bool) -> list[TestResponse]:
-    replies = _crawl(client, attempt)
-    for position, given in GIVEN.items():
-        replies.append(_walk.answer(client, attempt, position, given))
-        replies.append(_walk.save(client, attempt, position, response={"": "x"}, base=9))
-        replies.append(client.post(f"{attempt}/questions/{position}", data={"response": "x"}))
-    replies += _crawl(client, attempt)
-    if submits:
-        _walk.hand_in(client, attempt)
-        replies += _crawl(client, attempt)
-        replies.append(_walk.post(client, f"{attempt}/practice"))
-    return replies
+    return use(client, attempt, GIVEN, submits=submits)
 
 
 @pytest.mark.parametrize("layout", ["one-per-page", "all"])

@@ -59,6 +59,24 @@ def test_readers_fill_gaps_in_emphasis_and_tables(client: FlaskClient) -> None:
     assert "2 of 3" in result.text or "67%" in result.text
 
 
+def test_readers_see_the_text_of_a_choice_and_never_what_its_author_calls_it(
+    client: FlaskClient,
+) -> None:
+    menu = '{choices: [{text: "1904", id: right-one, correct: true}, {text: "1906", id: late}]}'
+    add_quiz(
+        client, "one", TEXT.replace('{choices: [{text: "1904", correct: true}, "1906"]}', menu)
+    )
+    attempt = _walk.start(client, "one")
+    _walk.answer(client, attempt, 1, {"Gap 2": "1906"})
+    check = client.get(f"{attempt}/check").text
+    result = client.get(_walk.post(client, f"{attempt}/check").location).text
+    for page in (check, result):
+        assert "<bdi>1906</bdi>" in page
+        assert "late" not in re.findall(r"<bdi>(.*?)</bdi>", page)
+    assert "right answer: <bdi>1904</bdi>" in " ".join(result.split())
+    assert "right-one" not in check + result
+
+
 @pytest.mark.parametrize("mode", ["reader", "key", "print"])
 def test_a_preview_shows_the_text_as_readers_will_see_it(client: FlaskClient, mode: str) -> None:
     with client.application.test_request_context():
