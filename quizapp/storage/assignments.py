@@ -227,10 +227,9 @@ class Offer(NamedTuple):
         return self.terms.door(now) in {Door.OPEN, Door.LATE} and self.left != 0
 
 
-def offers_for(
+def _offers_of_assignments(
     connection: Connection, reader_id: int, quiz: str, settings: Settings
 ) -> list[Offer]:
-    """Return every assignment by which a reader is given a quiz: what is due first."""
     given = assigned_to(connection, reader_id, quiz)
     if not given:
         return []
@@ -250,14 +249,22 @@ def offer_for(
     Where all assignments are shut, the one that opens next, else the one that closed last: while
     a quiz is somebody's assignment they do not take it on the side.
     """
-    offers = offers_for(connection, reader_id, quiz, settings)
+    return offer_and_others(connection, reader_id, quiz, settings, now)[0]
+
+
+def offer_and_others(
+    connection: Connection, reader_id: int, quiz: str, settings: Settings, now: datetime
+) -> tuple[Offer, tuple[Offer, ...]]:
+    """Return the same and the reader's other assignments of the quiz: what is due first."""
+    offers = _offers_of_assignments(connection, reader_id, quiz, settings)
     if not offers:
         begun = _begun(connection, reader_id, quiz)
         terms = make_terms(settings, accommodation=accommodation_of(connection, reader_id))
-        return Offer(None, terms, begun.get(None, 0))
+        return Offer(None, terms, begun.get(None, 0)), ()
     usable = (offer for offer in offers if offer.can_begin(now))
     coming = (offer for offer in offers if offer.terms.door(now) is Door.NOT_YET)
-    return next(usable, None) or next(coming, None) or offers[-1]
+    chosen = next(usable, None) or next(coming, None) or offers[-1]
+    return chosen, tuple(offer for offer in offers if offer is not chosen)
 
 
 _BEGUN: Final = Quick(

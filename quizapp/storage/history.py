@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -56,7 +56,13 @@ def finished_attempts(
 
     Those whose time is up count from their deadline, also when nobody wrote that down yet.
     """
-    mine = attempts_of(connection, reader_id, quiz)
+    return finished_among(connection, versions, attempts_of(connection, reader_id, quiz), now)
+
+
+def finished_among(
+    connection: Connection, versions: Versions, mine: Sequence[Taken], now: datetime
+) -> list[Finished]:
+    """Return those of a reader's attempts that are finished, with what counts and what is best."""
     done = [finish(connection, versions, taken, now) for taken in mine if taken.is_over(now)]
     by_quiz: dict[str, list[int]] = {}
     for index, finished in enumerate(done):

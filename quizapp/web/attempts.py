@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
@@ -30,6 +29,7 @@ from quizapp.web.question_page import (
 )
 from quizapp.web.sent import read_sent
 from quizapp.web.services import services
+from quizapp.web.shared import joined
 
 blueprint = Blueprint("attempts", __name__, url_prefix="/attempts/<attempt_id>")
 
@@ -114,7 +114,7 @@ def show_check(attempt_id: str) -> Any:
     return render_template(
         "attempts/check.html",
         sitting=sitting,
-        rows=Markup().join(rows),
+        rows=joined(rows),
         open_count=open_count,
         here=here_url(sitting),
     )

@@ -26,7 +26,7 @@ from quizapp.web.question_page import attempt_url, macros
 from quizapp.web.release import Release, release_of_result, shows_points
 from quizapp.web.result_page import Remarks
 from quizapp.web.services import services
-from quizapp.web.shared import render_shared
+from quizapp.web.shared import joined, render_shared
 from quizapp.web.translations import gettext as _
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
@@ -70,7 +70,7 @@ def show_history() -> Any:
         "site_header": pages.site_header(),
         "text_class": pages.text_class(),
         "chart": _draw_chart(counted) if len(counted) > 1 else _NOTHING,
-        "rows": _NOTHING.join([_row(finished) for finished in here.shown]),
+        "rows": joined(_row(finished) for finished in here.shown),
         "strengths": macros(_PIECES).by_process(strengths) if strengths else _NOTHING,
     }
     return render_shared(

@@ -19,7 +19,7 @@ from quizapp.core.quiz import Quiz
 from quizapp.core.settings import Settings
 from quizapp.core.terms import Door, make_terms, settings_under
 from quizapp.storage import attempts, history
-from quizapp.storage.assignments import Offer, is_assigned, offer_for, offers_for
+from quizapp.storage.assignments import Offer, is_assigned, offer_and_others, offer_for
 from quizapp.storage.attempts import NoAttemptsLeftError, Start, Taken, start_attempt
 from quizapp.storage.history import Finished
 from quizapp.storage.terms import quiz_of
@@ -87,7 +87,7 @@ def _is_given(name: str) -> bool:
 @blueprint.get("/quizzes/<name>")
 def show_quiz(name: str) -> Any:
     """Say what a quiz is about and offer to start it."""
-    form = NameForm(request.form if g.is_refused else None)
+    form = None if cookies.visitor() else NameForm(request.form if g.is_refused else None)
     return _quiz_page(name, form)
 
 
@@ -108,10 +108,8 @@ def _own(name: str, settings: Settings) -> Own:
     now = parts.clock()
     with parts.database.read() as connection:
         mine = attempts.attempts_of(connection, visitor.reader_id, name)
-        done = history.finished_attempts(connection, parts.versions, visitor.reader_id, now, name)
-        offer = offer_for(connection, visitor.reader_id, name, settings, now)
-        offers = offers_for(connection, visitor.reader_id, name, settings)
-    others = tuple(one for one in offers if one.given != offer.given)
+        done = history.finished_among(connection, parts.versions, mine, now)
+        offer, others = offer_and_others(connection, visitor.reader_id, name, settings, now)
     counting = [taken for taken in mine if not taken.is_practice]
     still_open = next((taken for taken in counting if not taken.is_over(now)), None)
     return Own(offer, done, still_open, others)
@@ -125,7 +123,8 @@ def _grade(quiz: Quiz, done: list[Finished]) -> Fraction | None:
     return scoring.grade(quiz.settings.grade, [f.share for f in counting])
 
 
-def _quiz_page(name: str, form: NameForm, status: int = 200) -> Any:
+def _quiz_page(name: str, form: NameForm | None, status: int = 200) -> Any:
+    """Render a quiz's page. `form` asks for the name of somebody who is not known."""
     quiz = _find(name)[1]
     own = _own(name, quiz.settings)
     terms = own.offer.terms

@@ -19,7 +19,7 @@ from quizapp.web.answering import Form
 from quizapp.web.attempt_page import ShownQuestion, Sitting
 from quizapp.web.csrf import csrf_token
 from quizapp.web.release import Turn
-from quizapp.web.shared import render_shared, shared
+from quizapp.web.shared import joined, render_shared, shared
 from quizapp.web.timer import draw_timer
 from quizapp.web.translations import gettext as _
 from quizapp.web.translations import ngettext, page_language
@@ -202,7 +202,7 @@ def render_questions(
         "passages": show_passages(sitting, places, url) if places else _NOTHING,
         "timer": draw_timer(sitting, url),
         "complaints": _complaints(questions),
-        "questions": _NOTHING.join([_question(sitting, shown, url) for shown in questions]),
+        "questions": joined(_question(sitting, shown, url) for shown in questions),
         "palette": _palette(sitting, 0 if sitting.is_one_page else position),
         "resume_hint": pages.resume_hint(),
     }

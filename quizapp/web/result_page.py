@@ -29,7 +29,7 @@ from quizapp.web.question_page import (
 )
 from quizapp.web.release import Release
 from quizapp.web.services import services
-from quizapp.web.shared import render_shared, shared
+from quizapp.web.shared import joined, render_shared, shared
 from quizapp.web.translations import gettext as _
 from quizapp.web.translations import ngettext
 
@@ -211,7 +211,7 @@ def result_rows(sitting: Sitting, score: Score, remarks: Remarks) -> Markup:
         _draw_row(sitting, position, mark, remarks.get(position))
         for position, mark in enumerate(score.marks, 1)
     ]
-    return _NOTHING.join(rows)
+    return joined(rows)
 
 
 def _draw_row(sitting: Sitting, position: int, mark: Mark, remark: Marking | None) -> Markup:
