@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+import ssl
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from quizapp import mail
 from quizapp.help.asvs import MET, STATES, Requirement, requirements
 from tests.test_guarantees import functions_of
 
@@ -104,3 +107,18 @@ def test_the_page_has_every_row(client: FlaskClient) -> None:
     page = client.get("/help/security").text
     for one in requirements():
         assert f"<td>{one.number}</td>" in page
+
+
+def test_the_page_says_how_soon_a_weak_part_is_replaced(client: FlaskClient) -> None:
+    page = client.get("/help/security").text
+    assert "how soon a weak one is replaced" in page
+    assert re.search(r"within a week if .* within a month otherwise", page, re.S)
+    assert "pip-audit --strict" in page
+
+
+def test_the_proxy_of_the_guide_and_our_mail_speak_tls_1_2_or_newer() -> None:
+    guide = (HOUSE / "quizapp/help/51-one-server.md").read_text(encoding="utf-8")
+    spoken = re.findall(r"ssl_protocols (.*);", guide)
+    assert spoken == ["TLSv1.2 TLSv1.3"]
+    assert ssl.create_default_context().minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert "context = ssl.create_default_context()" in inspect.getsource(mail)

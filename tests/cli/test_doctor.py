@@ -17,6 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from quizapp.app import create_app
+from quizapp.cli._checkup import reach
 from quizapp.cli._checkup.program import _packages
 from quizapp.config import Config
 from quizapp.storage.backup_folder import new_path
@@ -299,6 +300,34 @@ def test_proxies_nobody_told_of_and_hosts_that_are_lost_are_found(run: Run, prox
     assert "arrives as localhost" in look(run, "--url", url())["address"]["words"]
     proxy.host = "quiz.example.org"
     assert "not reached under that name" in look(run, "--url", url())["address"]["words"]
+
+
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+# What the server sees of https, the headers that arrive, and what plain http answers.
+OVER_HTTPS: list[tuple[bool, dict[str, str], int, str]] = [
+    (False, {}, 301, "QUIZAPP_HTTPS is not set"),
+    (True, {}, 301, "Strict-Transport-Security is lost"),
+    (True, HSTS, 200, "plain http is answered"),
+    (True, HSTS, 301, ""),
+]
+
+
+@pytest.mark.parametrize(("is_https", "headers", "plain", "words"), OVER_HTTPS)
+def test_what_is_wrong_with_https_is_found(
+    monkeypatch: pytest.MonkeyPatch, is_https: bool, headers: dict[str, str], plain: int, words: str
+) -> None:
+    """What is told, by replies made up here: no test has a certificate that others trust."""
+    seen = {"host": "quiz.example.org", "passed_on": 1, "proxies": 1, "https": is_https}
+
+    def ask(_config: Config, url: str) -> reach._Reply:
+        if url.startswith("https:"):
+            return reach._Reply(200, headers, seen)
+        return reach._Reply(plain, {}, {})
+
+    monkeypatch.setattr(reach, "_ask", ask)
+    config = Config(Path("questions"), Path("instance"), proxies=1, port=1)
+    found = [one for one in reach.check_reach(config, PUBLIC) if one.level != "ok"]
+    assert [words in one.words for one in found if one.subject == "https"] == [True] * bool(words)
 
 
 def test_an_address_that_nobody_answers_is_a_fault(run: Run) -> None:
