@@ -21,6 +21,7 @@ from quizapp.config import Config
 from quizapp.core.bank import Bank
 from quizapp.metrics import COMMIT_SIZES
 from quizapp.metrics_files import MetricsFiles
+from quizapp.outbox import Outbox
 from quizapp.storage.database import Database, make_engine
 from quizapp.storage.draws import Draws
 from quizapp.storage.erase import erase_again
@@ -136,6 +137,7 @@ def _open_storage(app: Flask, config: Config, clock: Callable[[], datetime]) -> 
         clock,
         Door(database, Guard(secret), secret, life),
         LastUse(life),
+        Outbox(config, clock),
         # On SQLite one process answers, and its numbers are all there are.
         None if database.is_sqlite else MetricsFiles(config.instance / "metrics"),
     )

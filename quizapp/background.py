@@ -24,6 +24,7 @@ from quizapp.web.services import Services
 LOOK_SECONDS: Final = 0.5
 SWEEP_SECONDS: Final = 30.0
 METRICS_SECONDS: Final = 5.0
+MAIL_SECONDS: Final = 15.0
 BACKUP_SECONDS: Final = 60.0
 TIDY_SECONDS: Final = 600.0
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def start_background(parts: Services) -> threading.Event:
     if parts.metrics_files:
         _repeat(stop, METRICS_SECONDS, "metrics", parts.metrics_files.write)
     _repeat(stop, BACKUP_SECONDS, "backup", AutomaticBackup(parts).look)
+    _repeat(stop, MAIL_SECONDS, "mail", parts.outbox.look)
     _repeat(stop, TIDY_SECONDS, "tidy", lambda: alone(parts, "tidy", tidy))
     return stop
 

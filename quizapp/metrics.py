@@ -131,5 +131,8 @@ JOBS: Final = Counter(
 JOB_SECONDS: Final = Counter(
     "quizapp_background_seconds_total", "Seconds spent in background jobs.", ("job",)
 )
+MAILS: Final = Counter(
+    "quizapp_mails_total", "Mails sent, failed to be tried again, and given up.", ("result",)
+)
 PROCESSOR: Final = ProcessorTime("process_cpu_seconds_total", "Seconds of the processor.")
-ALL: Final = (PROCESSOR, REQUESTS, REQUEST_SECONDS, SAVES, COMMIT_SIZES, JOBS, JOB_SECONDS)
+ALL: Final = (PROCESSOR, REQUESTS, REQUEST_SECONDS, SAVES, COMMIT_SIZES, JOBS, JOB_SECONDS, MAILS)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from quizapp import mail, security_log
 from quizapp.address import public_url
+from quizapp.outbox import Letter
 from quizapp.storage import accounts, links
 from quizapp.storage.accounts import Person, fold_user_name
 from quizapp.web.forms import ForgotForm
@@ -56,5 +57,18 @@ def _send(parts: Services, person: Person | None, words: tuple[str, str]) -> Non
         lambda c: links.new_password_link(c, person.reader_id, parts.clock())
     )
     link = f"{public_url(parts.config)}/set-password/{token}"
-    if mail.send(parts.config, person.user_name, words[0], f"{words[1]}\n\n{link}\n"):
-        security_log.note("password link mailed", parts.clock(), who=person.reader_id)
+    who = person.reader_id
+
+    def is_wanted() -> bool:
+        with parts.database.read() as connection:
+            return links.whose_password_link(connection, token, parts.clock()) is not None
+
+    parts.outbox.send(
+        Letter(
+            person.user_name,
+            words[0],
+            f"{words[1]}\n\n{link}\n",
+            is_wanted,
+            lambda: security_log.note("password link mailed", parts.clock(), who=who),
+        )
+    )

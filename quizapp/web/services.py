@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from quizapp.config import Config
     from quizapp.core.bank import Bank
     from quizapp.metrics_files import MetricsFiles
+    from quizapp.outbox import Outbox
     from quizapp.storage.database import Database
     from quizapp.storage.draws import Draws
     from quizapp.storage.sessions import LastUse
@@ -34,6 +35,7 @@ class Services:
     clock: Callable[[], datetime]
     door: Door
     last_use: LastUse
+    outbox: Outbox
     metrics_files: MetricsFiles | None = None
 
     @property

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
@@ -26,6 +27,9 @@ class Talk(socketserver.StreamRequestHandler):
     """As much SMTP as a mail server without TLS speaks."""
 
     def handle(self) -> None:
+        if self.server.is_ill:  # type: ignore[attr-defined]
+            self.wfile.write(b"421 come back later\r\n")
+            return
         self.wfile.write(b"220 test\r\n")
         while line := self.rfile.readline():
             word = line[:4].upper()
@@ -38,21 +42,29 @@ class Talk(socketserver.StreamRequestHandler):
                 return
 
 
+class Mails(NamedTuple):
+    """A mail server: its port, and what it was given."""
+
+    port: int
+    texts: list[str]
+    server: Any
+
+
 @pytest.fixture
-def mails() -> Iterator[tuple[int, list[str]]]:
-    """Run a mail server; return its port and what it was given."""
+def mails() -> Iterator[Mails]:
+    """Run a mail server."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
-        server.mails = []  # type: ignore[attr-defined]
+        server.mails, server.is_ill = [], False  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1], server.mails  # type: ignore[attr-defined]
+        yield Mails(server.server_address[1], server.mails, server)  # type: ignore[attr-defined]
         server.shutdown()
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, mails: tuple[int, list[str]]) -> Iterator[Flask]:
+def app(config: Config, clock: Clock, mails: Mails) -> Iterator[Flask]:
     settings = {
         "smtp_host": "127.0.0.1",
-        "smtp_port": mails[0],
+        "smtp_port": mails.port,
         "smtp_from": "quizapp@school.example",
         "public_url": "https://quiz.school.example",
     }
@@ -75,15 +87,15 @@ def ask(client: FlaskClient, user_name: str) -> Page:
 
 
 def test_the_link_comes_by_mail_and_names_the_host_of_the_settings(
-    client: FlaskClient, mails: tuple[int, list[str]]
+    client: FlaskClient, mails: Mails
 ) -> None:
     assert "Send me a link" in get(client, "/sign-in").text
     ask(client, "Hale@School.example")
     for _ in range(100):
-        if mails[1]:
+        if mails.texts:
             break
         time.sleep(0.1)
-    (text,) = mails[1]
+    (text,) = mails.texts
     assert "To: hale@school.example" in text
     link = next(line for line in text.splitlines() if "/set-password/" in line)
     assert link.startswith("https://quiz.school.example/set-password/")
@@ -92,16 +104,35 @@ def test_the_link_comes_by_mail_and_names_the_host_of_the_settings(
     assert post(client, path, path, **fields).status_code == 303
 
 
-def test_others_get_no_mail_and_the_same_page(
-    client: FlaskClient, mails: tuple[int, list[str]]
-) -> None:
+def test_others_get_no_mail_and_the_same_page(client: FlaskClient, mails: Mails) -> None:
     pages = {ask(client, name).text for name in ("nobody@school.example", "dale")}
     assert pages == {ask(client, "hale@school.example").text}
     for _ in range(100):
-        if mails[1]:
+        if mails.texts:
             break
         time.sleep(0.1)
-    assert len(mails[1]) == 1
+    assert len(mails.texts) == 1
+
+
+def test_a_link_that_the_mail_server_did_not_take_comes_when_it_is_well_again(
+    app: Flask, client: FlaskClient, clock: Clock, mails: Mails
+) -> None:
+    outbox = app.extensions["quizapp"].outbox
+    mails.server.is_ill = True
+    ask(client, "hale@school.example")
+    for _ in range(600):
+        if len(outbox):
+            break
+        time.sleep(0.1)
+    outbox.look()
+    assert mails.texts == []
+    mails.server.is_ill = False
+    clock.move(minutes=1)
+    outbox.look()
+    (text,) = mails.texts
+    link = next(line for line in text.splitlines() if "/set-password/" in line)
+    assert client.get(link.removeprefix("https://quiz.school.example").strip()).status_code == 200
+    assert len(outbox) == 0
 
 
 def test_a_box_is_not_flooded(client: FlaskClient) -> None:
@@ -113,15 +144,15 @@ def test_a_box_is_not_flooded(client: FlaskClient) -> None:
 
 
 def test_no_password_is_sent_without_tls(
-    config: Config, mails: tuple[int, list[str]], caplog: pytest.LogCaptureFixture
+    config: Config, mails: Mails, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = {
         "smtp_host": "127.0.0.1",
-        "smtp_port": mails[0],
+        "smtp_port": mails.port,
         "smtp_from": "a@b.example",
         "smtp_user": "u",
         "smtp_password": "p",
     }
     assert not mail.send(replace(config, **settings), "c@d.example", "s", "t")
-    assert mails[1] == []
+    assert mails.texts == []
     assert "c@d.example" not in caplog.text
