@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from io import BytesIO
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 Environ = dict[str, Any]
@@ -21,6 +21,7 @@ Lane = AbstractContextManager[object]
 THREADS: Final = 256
 """Threads of a worker: requests that are arriving, waiting or worked on."""
 _ARRIVING: Final = THREADS - 32
+_PATIENCE_SECONDS: Final = 0.25
 
 
 class Arrivals:
@@ -52,9 +53,9 @@ class Arrivals:
 class Lanes:
     """A WSGI app that lets one request at once into each lane of another one."""
 
-    def __init__(self, app: App, lanes: Iterable[Lane]) -> None:
-        """A thread enters its lane."""
-        self._app, self._free = app, _Queue(lanes)
+    def __init__(self, app: App, lanes: Iterable[Lane], spare: int = 0) -> None:
+        """A thread enters its lane. Spare ones are for when the others are held for long."""
+        self._app, self._free = app, _Queue(lanes, spare)
 
     @property
     def returned(self) -> int:
@@ -81,9 +82,9 @@ class _Queue:
     64 readers at once most waited for nothing, and one in a hundred for half a second.
     """
 
-    def __init__(self, lanes: Iterable[Lane]) -> None:
+    def __init__(self, lanes: Iterable[Lane], spare: int) -> None:
         self._lock = threading.Lock()
-        self._free = deque(lanes)
+        self._free, self._spare = deque(lanes), spare
         self._turns: deque[SimpleQueue[Lane]] = deque()
         self.returned = 0
 
@@ -92,12 +93,23 @@ class _Queue:
 
     def get(self) -> Lane:
         """Wait for a lane."""
+        turn: SimpleQueue[Lane] = SimpleQueue()
         with self._lock:
-            if self._free:
+            if len(self._free) > self._spare:
                 return self._free.pop()
-            turn: SimpleQueue[Lane] = SimpleQueue()
             self._turns.append(turn)
-        return turn.get()
+        try:
+            return turn.get(timeout=_PATIENCE_SECONDS if self._spare else None)
+        except Empty:
+            return self._spare_lane(turn) or turn.get()
+
+    def _spare_lane(self, turn: SimpleQueue[Lane]) -> Lane | None:
+        """Return a spare lane, if one is left and no other has come meanwhile."""
+        with self._lock:
+            if not self._free or turn not in self._turns:
+                return None
+            self._turns.remove(turn)
+            return self._free.pop()
 
     def put(self, lane: Lane) -> None:
         """Give a lane to whoever has waited longest."""

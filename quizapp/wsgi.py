@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from typing import Final
 
 from flask import Flask
 
@@ -18,6 +19,8 @@ from quizapp.storage.start import refuse_weakness
 from quizapp.web.quick_saves import QuickSaves
 from quizapp.web.services import Services
 
+_USUAL: Final = 2
+"""So many pages are made at once: more would only take the interpreter away from each other."""
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +58,8 @@ def line_up(app: Flask, threads: int) -> None:
     if database.is_sqlite and isinstance(saves, QuickSaves):
         # Saves stand in a line of their own, at the disk: the more there are, the more a commit is
         # for. Inside the lanes it would be for no more of them than there are lanes.
-        saves.rest = in_lanes = Lanes(saves.rest, lanes)
+        spare = max(0, threads - _USUAL)
+        saves.rest = in_lanes = Lanes(saves.rest, lanes, spare)
         arrivals = Arrivals(saves, BODY_BYTES)
     else:
         in_lanes = Lanes(saves, lanes)

@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import nullcontext
 from io import BytesIO
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -137,3 +138,61 @@ def test_whoever_waits_comes_before_who_asks_again() -> None:
     busy.join(5)
     other.join(5)
     assert entered == ["one", "other", "again"]
+
+
+class Held:
+    """An app with lanes; each request ends when it may."""
+
+    def __init__(self, count: int, spare: int) -> None:
+        self.app = Lanes(self._work, [nullcontext()] * count, spare)
+        self.entered: SimpleQueue[str] = SimpleQueue()
+        self.may_end = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def ask(self, name: str) -> None:
+        """Ask, and wait until this request works or waits for a lane."""
+        waiting = len(self.app._free._turns)
+        thread = threading.Thread(target=self.app, args=({"name": name}, None))
+        self._threads.append(thread)
+        thread.start()
+        while self.entered.empty() and len(self.app._free._turns) == waiting:
+            pass
+
+    def end(self) -> list[str]:
+        """Let all come to their end; return who else worked meanwhile."""
+        self.may_end.set()
+        for thread in self._threads:
+            thread.join(60)
+        return sorted(self.entered.get_nowait() for _ in range(self.entered.qsize()))
+
+    def _work(self, environ: dict[str, Any], _start: Any) -> list[bytes]:
+        self.entered.put(environ["name"])
+        self.may_end.wait(60)
+        return []
+
+
+def test_a_spare_lane_is_left_while_nobody_has_waited_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes, "_PATIENCE_SECONDS", 3600)
+    held = Held(2, spare=1)
+    held.ask("one")
+    assert held.entered.get(timeout=60) == "one"
+    held.ask("other")
+    assert held.entered.empty()
+    assert held.app.is_free()
+    assert held.end() == ["other"]
+
+
+def test_who_has_waited_for_long_gets_a_spare_lane_as_long_as_there_are_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes, "_PATIENCE_SECONDS", 0)
+    held = Held(2, spare=1)
+    for name in ("one", "other"):
+        held.ask(name)
+        assert held.entered.get(timeout=60) == name
+    held.ask("third")
+    assert held.entered.empty()
+    assert not held.app.is_free()
+    assert held.end() == ["third"]
