@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -88,7 +88,12 @@ def _storable(text: str) -> str:
 
 def decode(text: str) -> Response:
     """Return a stored response."""
-    return tuple((part, value) for part, value in json.loads(text))
+    return pairs_of(json.loads(text))
+
+
+def pairs_of(stored: Iterable[Sequence[str]]) -> Response:
+    """Return a response, given what JSON makes of a stored one."""
+    return tuple((part, value) for part, value in stored)
 
 
 _COLUMNS = (

@@ -29,6 +29,7 @@ from quizapp.storage.models import (
     Session,
     StoredMark,
 )
+from quizapp.storage.packed import pack
 from quizapp.storage.quick import Quick
 from quizapp.storage.sessions import VISITOR_COLUMNS, Visitor, digest, is_alive
 
@@ -324,7 +325,8 @@ def closing_values(deadline: datetime | None, now: datetime) -> dict[str, Any]:
 def store_score(connection: Connection, taken: Taken, quiz: Quiz, score: Score) -> None:
     """Store the marks and totals of an attempt that was handed in, in the place of older ones."""
     is_closed = (Attempt.id == taken.id, Attempt.state == AttemptState.HANDED_IN)
-    values = totals(score) | {"scored": Attempt.scored + 1}
+    again = Attempt.scored + 1
+    values = totals(score) | {"scored": again, "packed_scored": again}
     stored = connection.execute(update(Attempt).where(*is_closed).values(values))
     if stored.rowcount == 1:
         connection.execute(delete(StoredMark).where(StoredMark.attempt_id == taken.id))
@@ -333,9 +335,11 @@ def store_score(connection: Connection, taken: Taken, quiz: Quiz, score: Score) 
 
 
 def totals(score: Score) -> dict[str, Any]:
-    """Return an attempt's columns of points, written down once."""
+    """Return an attempt's columns of points and marks, written down once."""
     return {
         "scored": 1,
+        "packed_scored": 1,
+        "packed": pack(score),
         "earned": score.earned,
         "possible": score.possible,
         "waiting": score.waiting,

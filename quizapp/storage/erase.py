@@ -162,6 +162,8 @@ def _nameless(connection: Connection, attempt: Row, quiz: Quiz) -> _Kept:
         "read_at": None,
         "deadline": None,
         "marks_released_at": None,
+        "packed": None,
+        "packed_scored": None,
         "finished_at": day + (attempt["finished_at"] - attempt["started_at"]),
     }
     answers = [

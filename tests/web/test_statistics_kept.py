@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from quizapp.storage import first_attempts
+from quizapp.storage import read_works
 from quizapp.storage.erase import erase_person
+from quizapp.storage.first_attempts import first_attempts
 from quizapp.storage.models import Answer, Attempt, Reader, Role, StoredMark
+from quizapp.storage.sight import EVERYBODY, Onlooker
 from tests.conftest import Clock
 from tests.web import _class, _walk
 from tests.web._heard import first_statements
@@ -58,10 +60,13 @@ def erase(app: Flask, reader: int) -> None:
 
 
 @pytest.mark.usefixtures("readers")
-def test_answers_are_read_once_while_no_mark_changes(teacher: FlaskClient) -> None:
+def test_marks_are_read_once_while_none_changes_and_answers_not_at_all(
+    teacher: FlaskClient,
+) -> None:
     first, again = (first_statements(teacher, ADDRESS) for _ in range(2))
-    assert any("FROM answers" in one or "JOIN answers" in one for one in first)
-    assert not [one for one in again if "answers" in one or "marks.question" in one]
+    assert any("attempts.packed" in one for one in first)
+    assert not any("attempts.packed" in one for one in again)
+    assert not [one for one in first + again if "answers" in one or "marks.question" in one]
 
 
 def test_a_new_attempt_and_every_way_to_change_a_mark_are_seen_at_once(
@@ -85,14 +90,70 @@ def test_a_new_attempt_and_every_way_to_change_a_mark_are_seen_at_once(
     assert "2 of 7 got it right" in analysis(teacher)
 
 
+@pytest.mark.parametrize(
+    "older",
+    [
+        {"packed": None, "packed_scored": None},  # handed in to a version that does not pack
+        {"packed": '[["why","1","1",true],[]]', "packed_scored": 0},  # marked anew by such a one
+    ],
+)
+@pytest.mark.usefixtures("readers")
+def test_what_is_not_packed_is_read_from_its_rows(
+    app: Flask, teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch, older: dict[str, Any]
+) -> None:
+    before = numbers(teacher)
+    monkeypatch.setattr(read_works, "_AT_ONCE", 4)
+    app.extensions["quizapp"].database.write(lambda c: c.execute(update(Attempt).values(older)))
+    forget(app)
+    asked = first_statements(teacher, ADDRESS)
+    assert sum("marks.question" in one for one in asked) == 2
+    assert numbers(teacher) == before
+
+
 @pytest.mark.usefixtures("readers")
 def test_attempts_that_are_read_in_several_goes_say_the_same(
     app: Flask, teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = numbers(teacher)
-    monkeypatch.setattr(first_attempts, "_AT_ONCE", 4)
-    del app.extensions["quizapp.understanding"]
+    monkeypatch.setattr(read_works, "_AT_ONCE", 4)
+    forget(app)
     assert numbers(teacher) == before
+
+
+def forget(app: Flask) -> None:
+    del app.extensions["quizapp.understanding"]
+
+
+def test_every_type_is_packed_as_it_stands_in_its_rows(app: Flask, teacher: FlaskClient) -> None:
+    _walk.add_quiz(teacher, "every", _walk.EVERY_TYPE)
+    for given in (_walk.EVERY_KEY, {4: 'é\u2028\n\t\\"[]', 11: "x\n"}):
+        pupil = app.test_client()
+        attempt = _walk.start(pupil, "every", "Ann")
+        for place, answer in given.items():
+            _walk.answer(pupil, attempt, place, answer)
+        _walk.hand_in(pupil, attempt)
+    packed = rows_of(app)
+    app.extensions["quizapp"].database.write(
+        lambda c: c.execute(update(Attempt).values(packed=None, packed_scored=None))
+    )
+    stored = rows_of(app)
+    assert [len(marks) for marks in packed] == [len(marks) for marks in stored]
+    for one, other in zip(packed, stored, strict=True):
+        assert one.keys() == other.keys()
+        for name, marked in one.items():
+            is_by_hand = other[name].earned is None and other[name].response
+            assert marked == other[name]._replace(
+                response=(("", "…"),) if is_by_hand else other[name].response
+            )
+
+
+def rows_of(app: Flask) -> list[Any]:
+    parts = app.extensions["quizapp"]
+    by = Onlooker(0, is_administrator=True)
+    with parts.database.read() as connection:
+        begun = first_attempts(connection, by, "every", EVERYBODY, parts.clock()).begun
+        works = read_works.load_works(connection, parts.versions, begun, parts.clock())
+    return [work.marks for work in works.rows()]
 
 
 def test_a_dropped_question_stands_apart_and_the_others_are_counted_without_it(

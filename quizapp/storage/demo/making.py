@@ -174,8 +174,8 @@ def _attempt(draft: Draft, school: School) -> dict[str, Any]:
         "deadline": draft.deadline,
         "finished_at": None,
         "was_cut_off": False,
-        **dict.fromkeys(("earned", "possible", "waiting", "share")),
         "scored": 0,
+        **dict.fromkeys(("earned", "possible", "waiting", "share", "packed", "packed_scored")),
     }
     if draft.score is None:
         return row

@@ -22,7 +22,8 @@ class Attempt(Base):
     """One go at a quiz. Its questions and their order are fixed when it starts.
 
     `earned`, `possible` and `waiting` are exact points; `share` mirrors earned/possible for
-    sorting and statistics. `scored` counts how often its marks were written down.
+    sorting and statistics. `scored` counts how often its marks were written down; `packed` are the
+    marks and answers in one text (`storage/packed.py`), as of the time that `packed_scored` counts.
     """
 
     __tablename__ = "attempts"
@@ -73,6 +74,8 @@ class Attempt(Base):
     waiting: Mapped[Exact | None]
     share: Mapped[float | None]
     scored: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    packed: Mapped[str | None]
+    packed_scored: Mapped[int | None]
     # An attempt of an assignment goes by the assignment's.
     marks_released_at: Mapped[Time | None]
 

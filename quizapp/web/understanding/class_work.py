@@ -16,8 +16,8 @@ from quizapp.storage.first_attempts import (
     ClassOfReaders,
     classes_of_readers,
     first_attempts,
-    load_works,
 )
+from quizapp.storage.read_works import load_works
 from quizapp.web.services import services
 from quizapp.web.teach_results.sight import Chosen, Groups, chosen_group, groups_of, onlooker
 from quizapp.web.understanding.kept import Edition, KeptWorks, keep_works
