@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Connection, Engine, text
 
+from quizapp.storage.models import Base
 from tests.web import _walk
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -18,28 +20,24 @@ class Undo:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        engine = app.extensions["quizapp"].database.engine
-        # Copied by the app's own SQLite: two libraries in one process break each other's locks.
-        connect = engine.dialect.loaded_dbapi.connect
-        self._copy = connect(":memory:", check_same_thread=False)
-        self._watch = connect(engine.url.database, check_same_thread=False)
-        self._engine = engine
+        database = app.extensions["quizapp"].database
+        self._copy: _Sqlite | _Postgres = (
+            _Sqlite(database.engine) if database.is_sqlite else _Postgres(database.engine)
+        )
         self.keep()
 
     def keep(self) -> None:
         """Remember the rows of now."""
         self.rows: Rows = _walk.rows(self.app)
-        self._with_raw(lambda own: own.backup(self._copy))
-        self._version = self._version_of_now()
+        self._copy.keep()
 
     def restore(self) -> None:
         """Bring them back."""
-        self._with_raw(self._copy.backup)
-        self._version = self._version_of_now()
+        self._copy.restore()
 
     def changed(self) -> dict[str, tuple[list[Any], list[Any]]]:
         """Return, by table, the rows that are gone and those that are new."""
-        if self._version_of_now() == self._version:
+        if self._copy.is_untouched():
             return {}
         now = _walk.rows(self.app)
         return {
@@ -50,6 +48,31 @@ class Undo:
             for table, old in self.rows.items()
             if old != now[table]
         }
+
+    def close(self) -> None:
+        self._copy.close()
+
+
+class _Sqlite:
+    """A copy in memory."""
+
+    def __init__(self, engine: Engine) -> None:
+        # Copied by the app's own SQLite: two libraries in one process break each other's locks.
+        connect: Any = engine.dialect.loaded_dbapi.connect  # type: ignore[attr-defined]
+        self._engine = engine
+        self._copy = connect(":memory:", check_same_thread=False)
+        self._watch = connect(engine.url.database, check_same_thread=False)
+
+    def keep(self) -> None:
+        self._with_raw(lambda own: own.backup(self._copy))
+        self._version = self._version_of_now()
+
+    def restore(self) -> None:
+        self._with_raw(self._copy.backup)
+        self._version = self._version_of_now()
+
+    def is_untouched(self) -> bool:
+        return self._version_of_now() == self._version
 
     def _version_of_now(self) -> int:
         """Return what SQLite counts up whenever another connection has written anything."""
@@ -66,6 +89,44 @@ class Undo:
     def close(self) -> None:
         self._copy.close()
         self._watch.close()
+
+
+class _Postgres:
+    """The rows, and where its sequences stand: what is made anew gets the same numbers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self) -> None:
+        with self._engine.connect() as connection:
+            self._rows, self._sequences = self._read(connection)
+
+    def _read(self, connection: Connection) -> tuple[dict[str, list[Any]], list[Any]]:
+        tables = Base.metadata.sorted_tables
+        rows = {table.name: connection.execute(table.select()).mappings().all() for table in tables}
+        found = text("SELECT sequencename, last_value FROM pg_sequences ORDER BY sequencename")
+        return rows, list(connection.execute(found))
+
+    def restore(self) -> None:
+        with self._engine.begin() as connection:
+            # Nothing is checked and no trigger runs while the tables do not fit together.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            now, _ = self._read(connection)
+            for table in Base.metadata.sorted_tables:
+                rows = self._rows[table.name]
+                if now[table.name] != rows:
+                    connection.execute(table.delete())
+                    if rows:
+                        connection.execute(table.insert(), [dict(row) for row in rows])
+            for name, last in self._sequences:
+                values = {"name": name, "last": last or 1, "was_used": last is not None}
+                connection.execute(text("SELECT setval(:name, :last, :was_used)"), values)
+
+    def is_untouched(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
 
 
 class Folder:
