@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import Answered, Score, floors, score_attempt
@@ -40,6 +50,11 @@ GRACE: Final = timedelta(seconds=10)
 def is_over(state: str, deadline: datetime | None, now: datetime) -> bool:
     """Tell whether an attempt counts as handed in, also when nobody wrote that down yet."""
     return state == AttemptState.HANDED_IN or (deadline is not None and now > deadline + GRACE)
+
+
+def has_ended(now: datetime) -> ColumnElement[bool]:
+    """Return the same as a condition: neither true nor false where there is no deadline."""
+    return or_(Attempt.state == AttemptState.HANDED_IN, Attempt.deadline < now - GRACE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""The first finished attempt of each reader at a quiz, with its marks and answers: for statistics.
+"""The first finished attempt of each reader at a quiz: for statistics.
 
-Whose they are is one query; only for marks and answers that are not known yet come three more.
+Whose they are is one query; `read_works` reads what is not known of them yet.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from quizapp.storage.attempts import is_over
+from quizapp.storage.attempts import has_ended
 from quizapp.storage.models import (
     Attempt,
     ClassTeacher,
@@ -20,6 +20,7 @@ from quizapp.storage.models import (
     SchoolClass,
     Seat,
 )
+from quizapp.storage.quick import plain_rows
 from quizapp.storage.sight import Group, Onlooker, attempts_of_group
 
 
@@ -33,7 +34,6 @@ class Begun(NamedTuple):
     id: str
     reader_id: int
     version_id: int
-    started_at: datetime
     scored: int
     is_erased: bool
 
@@ -41,11 +41,12 @@ class Begun(NamedTuple):
 class FirstAttempts(NamedTuple):
     """What a group did at its first go. `begun` are in the order of time.
 
-    `names` are of all its readers, empty for who was erased; `under_way` counts those who have
-    finished nothing yet.
+    `times` say of each version when the first and the last of them were begun. `names` are of all
+    readers, empty for who was erased; `under_way` counts those who have finished nothing yet.
     """
 
     begun: tuple[Begun, ...]
+    times: Mapping[int, tuple[datetime, datetime]]
     names: Mapping[int, str]
     under_way: int
 
@@ -61,18 +62,15 @@ def first_attempts(
 
     Nameless copies of who was erased are among them: what a class knew stays true.
     """
-    names: dict[int, str] = {}
-    first: dict[int, Begun] = {}
     columns: Any = (
         Attempt.id,
         Attempt.reader_id,
         Attempt.version_id,
-        Attempt.started_at,
         Attempt.scored,
         Reader.role == Role.ERASED,
         Reader.name,
-        Attempt.state,
-        Attempt.deadline,
+        has_ended(now),
+        Attempt.started_at,
     )
     found = (
         select(*columns)
@@ -80,12 +78,22 @@ def first_attempts(
         .where(*_which(by, quiz, group))
         .order_by(Attempt.started_at, Attempt.number, Attempt.id)
     )
-    for *begun, name, state, deadline in connection.execute(found):
-        reader_id = begun[1]
+    names: dict[int, str] = {}
+    first: dict[int, Begun] = {}
+    times: dict[int, list[Any]] = {}
+    for *begun, name, is_over, started_at in plain_rows(connection, found):
+        reader_id, version_id = begun[1], begun[2]
         names[reader_id] = name
-        if reader_id not in first and is_over(state, deadline, now):
+        if is_over and reader_id not in first:
             first[reader_id] = Begun(*begun)
-    return FirstAttempts(tuple(first.values()), names, len(names) - len(first))
+            times.setdefault(version_id, [started_at, None])[1] = started_at
+    read: Any = Attempt.started_at.type.result_processor(connection.dialect, None)
+    return FirstAttempts(
+        tuple(first.values()),
+        {version_id: (read(begin), read(last)) for version_id, (begin, last) in times.items()},
+        names,
+        len(names) - len(first),
+    )
 
 
 def _which(by: Onlooker, quiz: str, group: Group) -> tuple[Any, ...]:

@@ -8,12 +8,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, or_, select, type_coerce
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from quizapp.core.scoring import counted_attempt, grade
-from quizapp.storage.attempts import GRACE
+from quizapp.storage.attempts import has_ended
 from quizapp.storage.classes import Pupil
-from quizapp.storage.models import Attempt, AttemptState, Reader, Role
+from quizapp.storage.models import Attempt, Reader, Role
 from quizapp.storage.quick import plain_rows
 from quizapp.storage.versions import Versions
 from quizapp.storage.works import PupilWorks, Work, make_row, works_where
@@ -65,7 +65,7 @@ def call_roll(
         Attempt.reader_id,
         Reader.name,
         Attempt.version_id,
-        or_(Attempt.state == AttemptState.HANDED_IN, Attempt.deadline < now - GRACE),
+        has_ended(now),
         type_coerce(Attempt.earned, Text),
         type_coerce(Attempt.possible, Text),
         Attempt.scored,

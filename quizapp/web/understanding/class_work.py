@@ -72,9 +72,7 @@ def load_class_work(name: str) -> ClassWork:
     now = parts.clock()
     with parts.database.read() as connection:
         first = first_attempts(connection, by, name, chosen.group, now)
-        kept = keep_works(
-            first.begun, lambda: load_works(connection, parts.versions, first.begun, now)
-        )
+        kept = keep_works(first, lambda: load_works(connection, parts.versions, first.begun, now))
     entry = parts.bank.get(name)
     if entry is None and not first.names:
         raise NotFound

@@ -12,7 +12,7 @@ from flask import current_app
 
 from quizapp.core.quiz import Quiz
 from quizapp.core.works import Contents, Works, editions_of
-from quizapp.storage.first_attempts import Begun
+from quizapp.storage.first_attempts import FirstAttempts
 from quizapp.web.keeping import Keeping, digest
 
 _MOST: Final = 5_000_000
@@ -53,32 +53,32 @@ class KeptWorks:
         return cast(T, self.made[name])
 
 
-def keep_works(begun: Sequence[Begun], load: Callable[[], Works]) -> KeptWorks:
+def keep_works(first: FirstAttempts, load: Callable[[], Works]) -> KeptWorks:
     """Return the works of attempts: as they were read last time, while no mark has changed."""
 
     def make() -> KeptWorks:
         works, contents = load(), Contents()
-        return KeptWorks(works, contents, _editions(begun, works, contents))
+        return KeptWorks(works, contents, _editions(first, works, contents))
 
     new = Keeping(_MOST, KeptWorks.weight)
     kept: Keeping[KeptWorks] = current_app.extensions.setdefault("quizapp.understanding", new)
-    key = digest(f"{one.id} {one.reader_id} {one.scored}" for one in begun)
-    return kept.get(key, make, lasts=all(one.scored for one in begun))
+    key = digest(f"{one.id} {one.reader_id} {one.scored}" for one in first.begun)
+    return kept.get(key, make, lasts=all(one.scored for one in first.begun))
 
 
-def _editions(begun: Sequence[Begun], works: Works, contents: Contents) -> Sequence[Edition]:
+def _editions(first: FirstAttempts, works: Works, contents: Contents) -> Sequence[Edition]:
     """Return the editions that were taken, oldest first."""
     versions: Mapping[int, Quiz] = {
-        one.version_id: quiz for one, quiz in zip(begun, works.quizzes, strict=True)
+        one.version_id: quiz for one, quiz in zip(first.begun, works.quizzes, strict=True)
     }
     ids = sorted(versions)
     found = []
     for places in editions_of([versions[version_id] for version_id in ids], contents):
         same = [ids[place] for place in places]
-        placed = enumerate(begun)
+        placed = enumerate(first.begun)
         own = array("I", (place for place, one in placed if one.version_id in same))
-        times = [begun[place].started_at for place in own]
+        since, last = zip(*(first.times[version_id] for version_id in same), strict=True)
         # Of versions that ask the same, the newest has the newest explanations and evidence.
         quiz = versions[same[-1]]
-        found.append(Edition(same[0], quiz, min(times), max(times), own))
+        found.append(Edition(same[0], quiz, min(since), max(last), own))
     return sorted(found, key=lambda edition: edition.since)
