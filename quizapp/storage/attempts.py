@@ -208,18 +208,23 @@ class NoAttemptsLeftError(Exception):
     """The reader has had as many attempts as the quiz allows."""
 
 
+_BEFORE: Final = Quick(
+    select(Attempt.id, Attempt.state, Attempt.assignment_id).where(
+        Attempt.reader_id == bindparam("reader"),
+        Attempt.quiz == bindparam("quiz"),
+        Attempt.is_practice == bindparam("practice"),
+    )
+)
+
+
 def start_attempt(
     database: Database, start: Start, version: Callable[[Connection], int], now: datetime
 ) -> str:
     """Begin an attempt, or return the one that is open. Raises NoAttemptsLeftError."""
 
     def job(connection: Connection) -> str:
-        mine = select(Attempt.id, Attempt.state, Attempt.assignment_id).where(
-            Attempt.reader_id == start.reader_id,
-            Attempt.quiz == start.quiz,
-            Attempt.is_practice.is_(start.is_practice),
-        )
-        before = connection.execute(mine).all()
+        mine = {"reader": start.reader_id, "quiz": start.quiz, "practice": start.is_practice}
+        before = _BEFORE.named(connection, mine)
         for row in before:
             if row.state == AttemptState.OPEN:
                 return str(row.id)
@@ -235,23 +240,22 @@ def _insert(
     connection: Connection, start: Start, version_id: int, number: int, now: datetime
 ) -> str:
     attempt_id = secrets.token_urlsafe(16)
-    connection.execute(
-        insert(Attempt).values(
-            id=attempt_id,
-            reader_id=start.reader_id,
-            quiz=start.quiz,
-            assignment_id=start.assignment_id,
-            version_id=version_id,
-            number=number,
-            is_practice=start.is_practice,
-            seed=start.seed,
-            questions=list(start.questions),
-            state=AttemptState.OPEN,
-            started_at=now,
-            deadline=start.deadline(now),
-            was_cut_off=False,
-        )
-    )
+    row = {
+        "id": attempt_id,
+        "reader_id": start.reader_id,
+        "quiz": start.quiz,
+        "assignment_id": start.assignment_id,
+        "version_id": version_id,
+        "number": number,
+        "is_practice": start.is_practice,
+        "seed": start.seed,
+        "questions": list(start.questions),
+        "state": AttemptState.OPEN,
+        "started_at": now,
+        "deadline": start.deadline(now),
+        "was_cut_off": False,
+    }
+    connection.execute(insert(Attempt), row)
     return attempt_id
 
 
@@ -312,13 +316,15 @@ def score_of(
     return score_attempt(quiz, taken.questions, answers, decisions)
 
 
+_CLOSE: Final = update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN)
+
+
 def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool:
     """Hand an attempt in and store its score. Returns False when that was done before."""
-    closing = closing_values(taken.deadline, now)
-    is_open = (Attempt.id == taken.id, IS_OPEN)
+    closing = {"attempt": taken.id, **closing_values(taken.deadline, now)}
 
     def job(connection: Connection) -> bool:
-        closed = connection.execute(update(Attempt).where(*is_open).values(closing))
+        closed = connection.execute(_CLOSE, closing)
         if closed.rowcount != 1:
             return False
         store_score(connection, taken, quiz, score_of(connection, taken, quiz))

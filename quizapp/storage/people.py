@@ -55,8 +55,7 @@ def add_reader(database: Database, secret: bytes, name: str, now: datetime) -> s
 def insert_reader(connection: Connection, secret: bytes, name: str, now: datetime) -> int:
     """Store a new reader, not yet known anywhere."""
     row = reader_row(secret, name, secrets.token_urlsafe(16), now)
-    added = insert(Reader).values(row).returning(Reader.id)
-    return int(connection.execute(added).scalar_one())
+    return int(connection.execute(insert(Reader).returning(Reader.id), row).scalar_one())
 
 
 def reader_row(secret: bytes, name: str, salt: str, now: datetime) -> dict[str, Any]:

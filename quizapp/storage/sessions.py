@@ -110,7 +110,7 @@ def add_session(
         "ends_at": ends_at,
         "awaits_code": awaits_code,
     }
-    connection.execute(insert(Session).values(row))
+    connection.execute(insert(Session), row)
 
 
 _VISITOR = Quick(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from quizapp.core.bank import BankEntry
 from quizapp.core.passage import Boundaries
@@ -16,8 +16,14 @@ from quizapp.core.quiz import Quiz
 from quizapp.core.reading import read_quiz
 from quizapp.storage.database import Database
 from quizapp.storage.models import QuizVersion, VersionFile
+from quizapp.storage.quick import Quick
 
 _KEPT: Final = 500
+_KNOWN: Final = Quick(
+    select(QuizVersion.id).where(
+        QuizVersion.name == bindparam("quiz"), QuizVersion.digest == bindparam("sum")
+    )
+)
 
 
 def store_version(
@@ -28,12 +34,8 @@ def store_version(
     new_id: int | None = None,
 ) -> int:
     """Store a file's present content, unless it is there. Returns the version's id."""
-    known = select(QuizVersion.id).where(
-        QuizVersion.name == entry.name, QuizVersion.digest == entry.digest
-    )
-    version_id = connection.execute(known).scalar_one_or_none()
-    if version_id is not None:
-        return version_id
+    if known := _KNOWN.row(connection, {"quiz": entry.name, "sum": entry.digest}):
+        return int(known[0])
     row: dict[str, Any] = {
         "name": entry.name,
         "digest": entry.digest,
@@ -45,7 +47,7 @@ def store_version(
     if new_id is not None:
         row["id"] = new_id
     added = insert(QuizVersion).values(row).returning(QuizVersion.id)
-    version_id = connection.execute(added).scalar_one()
+    version_id = int(connection.execute(added).scalar_one())
     files = [
         {"version_id": version_id, "name": name, "content": content}
         for name, content in entry.version.files.items()
