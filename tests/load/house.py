@@ -49,6 +49,8 @@ class House:
             connection.execute(text("BEGIN IMMEDIATE"))
             add_crowd(connection, crowd)
             connection.execute(text("COMMIT"))
+            # No transaction of ours is as large: its log would be looked through with each read.
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             connection.execute(text("PRAGMA synchronous = FULL"))
 
 
