@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -22,10 +22,7 @@ from sqlalchemy import (
 )
 
 from quizapp.core.quiz import Quiz
-from quizapp.core.scoring import Answered, Score, floors, score_attempt
-from quizapp.storage.answers import Given, current_answers, last_checks
 from quizapp.storage.database import Database
-from quizapp.storage.decisions import decisions_about
 from quizapp.storage.models import (
     IS_OPEN,
     Accommodation,
@@ -37,10 +34,9 @@ from quizapp.storage.models import (
     Reader,
     Role,
     Session,
-    StoredMark,
 )
-from quizapp.storage.packed import pack
 from quizapp.storage.quick import Quick
+from quizapp.storage.scores import score_of, store_score
 from quizapp.storage.sessions import VISITOR_COLUMNS, Visitor, digest, is_alive
 
 GRACE: Final = timedelta(seconds=10)
@@ -265,57 +261,6 @@ def close_passage(database: Database, attempt_id: str, now: datetime) -> None:
     database.write(lambda connection: connection.execute(read.values(read_at=now)).close())
 
 
-def counted(given: Given | None, checked: Given | None) -> Answered:
-    """Return what counts for a question: the newest answer, and the tries it took.
-
-    After a check, a changed answer is one more try; emptied again, the checked one counts.
-    """
-    if given is None:
-        return Answered(())
-    if checked is None:
-        return Answered(given.response, 1, given.confidence)
-    if not given.response or given.response == checked.response:
-        return Answered(checked.response, checked.tries, checked.confidence)
-    return Answered(given.response, checked.tries + 1, given.confidence)
-
-
-def answered_by(
-    connection: Connection, taken: Taken, quiz: Quiz, given: Mapping[int, Given] | None = None
-) -> Mapping[str, Answered]:
-    """Return what counts for every question of an attempt, by question id.
-
-    Whoever has read the newest answers already gives them.
-    """
-    if given is None:
-        given = current_answers(connection, taken.id)
-    checked = last_checks(connection, taken.id) if quiz.settings.feedback == "immediate" else {}
-    return by_question(taken.questions, given, checked)
-
-
-def by_question(
-    questions: Sequence[str], given: Mapping[int, Given], checked: Mapping[int, Given]
-) -> Mapping[str, Answered]:
-    """Return what counts by question id, from the newest answers and checks by position."""
-    return {
-        question_id: counted(given.get(position), checked.get(position))
-        for position, question_id in enumerate(questions, 1)
-    }
-
-
-def score_of(
-    connection: Connection, taken: Taken, quiz: Quiz, given: Mapping[int, Given] | None = None
-) -> Score:
-    """Grade an attempt from what is stored, or from the newest answers read already.
-
-    What people decided about its marks counts.
-    """
-    answers = answered_by(connection, taken, quiz, given)
-    decisions = decisions_about(connection, taken, quiz)
-    if quiz.corrections.superseded:
-        decisions = decisions._replace(floors=floors(quiz, answers))
-    return score_attempt(quiz, taken.questions, answers, decisions)
-
-
 _CLOSE: Final = update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN)
 
 
@@ -341,49 +286,6 @@ def closing_values(deadline: datetime | None, now: datetime) -> dict[str, Any]:
         "finished_at": min(now, deadline) if deadline else now,
         "was_cut_off": deadline is not None and now > deadline,
     }
-
-
-def store_score(connection: Connection, taken: Taken, quiz: Quiz, score: Score) -> None:
-    """Store the marks and totals of an attempt that was handed in, in the place of older ones."""
-    is_closed = (Attempt.id == taken.id, Attempt.state == AttemptState.HANDED_IN)
-    again = Attempt.scored + 1
-    values = totals(score) | {"scored": again, "packed_scored": again}
-    stored = connection.execute(update(Attempt).where(*is_closed).values(values))
-    if stored.rowcount == 1:
-        connection.execute(delete(StoredMark).where(StoredMark.attempt_id == taken.id))
-        if rows := mark_rows(taken.id, quiz, score):
-            connection.execute(insert(StoredMark), rows)
-
-
-def totals(score: Score) -> dict[str, Any]:
-    """Return an attempt's columns of points and marks, written down once."""
-    return {
-        "scored": 1,
-        "packed_scored": 1,
-        "packed": pack(score),
-        "earned": score.earned,
-        "possible": score.possible,
-        "waiting": score.waiting,
-        "share": float(score.share),
-    }
-
-
-def mark_rows(attempt_id: str, quiz: Quiz, score: Score) -> list[dict[str, Any]]:
-    """Return the marks of an attempt as they are stored."""
-    return [
-        {
-            "attempt_id": attempt_id,
-            "position": position,
-            "question": mark.question_id,
-            "process": quiz.items[mark.question_id].question.process,
-            "possible": mark.possible,
-            "earned": mark.earned,
-            "is_right": mark.is_right,
-            "rule": mark.outcome.rule,
-            "tries": mark.answered.tries,
-        }
-        for position, mark in enumerate(score.marks, 1)
-    ]
 
 
 def overdue(connection: Connection, now: datetime) -> list[Taken]:

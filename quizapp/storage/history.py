@@ -13,9 +13,10 @@ from quizapp.core.question import PROCESSES
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import counted_attempt
 from quizapp.storage.answers import decode
-from quizapp.storage.attempts import Taken, attempts_of, score_of
+from quizapp.storage.attempts import Taken, attempts_of
 from quizapp.storage.models import Answer, Attempt, Reader, StoredMark
 from quizapp.storage.quick import Quick
+from quizapp.storage.scores import score_of
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions
 

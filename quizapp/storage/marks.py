@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from quizapp.core.scoring import Score
-from quizapp.storage.attempts import Taken, score_of, store_score
+from quizapp.storage.attempts import Taken
+from quizapp.storage.scores import score_of, store_score
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions
 

@@ -18,11 +18,12 @@ from sqlalchemy.orm import aliased
 from quizapp.core.scoring import Score
 from quizapp.core.works import Gathering, Marked, Works
 from quizapp.storage.answers import decode, encode
-from quizapp.storage.attempts import attempts_where, score_of
+from quizapp.storage.attempts import attempts_where
 from quizapp.storage.first_attempts import Begun
 from quizapp.storage.models import Answer, Attempt, StoredMark
 from quizapp.storage.packed import unpack
 from quizapp.storage.quick import plain_rows
+from quizapp.storage.scores import score_of
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions
 

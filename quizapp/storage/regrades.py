@@ -23,7 +23,7 @@ from quizapp.core.question import Message
 from quizapp.core.quiz import Quiz
 from quizapp.storage import log
 from quizapp.storage.answers import newest_answers
-from quizapp.storage.attempts import Taken, attempts_at, score_of, store_score
+from quizapp.storage.attempts import Taken, attempts_at
 from quizapp.storage.corrections import corrected_quiz, decided_since
 from quizapp.storage.database import Database
 from quizapp.storage.models import (
@@ -36,6 +36,7 @@ from quizapp.storage.models import (
     Role,
     RulingRow,
 )
+from quizapp.storage.scores import score_of, store_score
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions, store_version
 

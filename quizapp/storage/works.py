@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import Score, counted_attempt, grade
 from quizapp.storage.assignments import Given
-from quizapp.storage.attempts import Taken, attempts_where, score_of
+from quizapp.storage.attempts import Taken, attempts_where
 from quizapp.storage.classes import Pupil, pupils_of
 from quizapp.storage.models import AssignmentReader, Attempt
+from quizapp.storage.scores import score_of
 from quizapp.storage.sight import Group, Onlooker, attempts_of_group
 from quizapp.storage.terms import TermsOfMany, quiz_of
 from quizapp.storage.versions import Versions

@@ -9,10 +9,10 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.exceptions import NotFound
 
 from quizapp.core.scoring import Score
-from quizapp.storage import attempts
 from quizapp.storage.assignments import offer_for
 from quizapp.storage.attempts import Start, start_attempt
 from quizapp.storage.hand_marks import released_markings
+from quizapp.storage.scores import score_of
 from quizapp.web.attempt_page import Sitting, load_sitting
 from quizapp.web.release import Release, release_of_result
 from quizapp.web.result_page import Remarks, missed_questions, render_result
@@ -42,7 +42,7 @@ def _remarks(sitting: Sitting) -> Remarks:
 
 def _score(sitting: Sitting) -> Score:
     with services().database.read() as connection:
-        return attempts.score_of(connection, sitting.taken, sitting.quiz, sitting.given)
+        return score_of(connection, sitting.taken, sitting.quiz, sitting.given)
 
 
 def _can_start(sitting: Sitting) -> bool:

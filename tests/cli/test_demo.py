@@ -19,7 +19,7 @@ from quizapp.core.simulation.term import BELIEVED, DEMO_FILE, DEMO_QUIZ
 from quizapp.core.statistics import analyse, tabulate
 from quizapp.storage import accounts, assignments, people, roster
 from quizapp.storage.answers import current_answers
-from quizapp.storage.attempts import attempts_at, score_of
+from quizapp.storage.attempts import attempts_at
 from quizapp.storage.classes import classes_of, take_seat
 from quizapp.storage.database import Database
 from quizapp.storage.models import (
@@ -34,6 +34,7 @@ from quizapp.storage.models import (
     SchoolClass,
     StoredMark,
 )
+from quizapp.storage.scores import score_of
 from quizapp.storage.start import open_database
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions

@@ -15,13 +15,13 @@ from quizapp.storage.attempts import (
     NoAttemptsLeftError,
     attempts_of,
     close_passage,
-    counted,
     hand_in,
     overdue,
     own_attempt,
 )
 from quizapp.storage.history import finished_attempts, own_data, strengths
 from quizapp.storage.models import Attempt, StoredMark
+from quizapp.storage.scores import counted
 from quizapp.storage.versions import Versions
 from tests.storage.conftest import NOW, House, together
 

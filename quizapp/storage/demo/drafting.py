@@ -19,7 +19,7 @@ from quizapp.core.simulation.term import Slot, mark_by_hand, plan_again, plan_at
 from quizapp.core.terms import NO_ACCOMMODATION, Accommodation, Terms, make_terms
 from quizapp.core.types.open_response import OpenResponse
 from quizapp.storage.answers import Given, encode
-from quizapp.storage.attempts import by_question
+from quizapp.storage.scores import by_question
 
 _MARKED: Final = 0.85
 _RELEASED_AFTER: Final = timedelta(days=2)

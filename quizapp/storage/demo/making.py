@@ -15,7 +15,7 @@ from quizapp.core.simulation.people import Pupil, make_pupils
 from quizapp.core.simulation.term import DEMO_QUIZ, WEEKS, give_accommodations
 from quizapp.core.terms import Accommodation
 from quizapp.storage.assignments import add_assignment
-from quizapp.storage.attempts import closing_values, mark_rows, totals
+from quizapp.storage.attempts import closing_values
 from quizapp.storage.classes import add_class
 from quizapp.storage.database import Database
 from quizapp.storage.demo.drafting import Course, Draft, answer_rows, draft_class
@@ -35,6 +35,7 @@ from quizapp.storage.models import (
     StoredMark,
 )
 from quizapp.storage.people import reader_row
+from quizapp.storage.scores import mark_rows, totals
 
 KIND: Final = "demo"
 """The entries of the log by which the demo's classes are known."""

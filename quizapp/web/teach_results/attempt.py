@@ -13,7 +13,6 @@ from werkzeug.exceptions import NotFound
 from quizapp import security_log
 from quizapp.core.scoring import Score, total
 from quizapp.core.sheets.said import say
-from quizapp.storage import attempts
 from quizapp.storage.answers import Given, all_answers, current_answers
 from quizapp.storage.assignments import get_assignment
 from quizapp.storage.attempts import Taken
@@ -23,6 +22,7 @@ from quizapp.storage.hand_marks import released_markings
 from quizapp.storage.looking import may_look
 from quizapp.storage.models import Attempt, Role
 from quizapp.storage.overrides import overrides_of
+from quizapp.storage.scores import score_of
 from quizapp.storage.sight import Onlooker, may_see_attempts
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.works import Work, works_where
@@ -91,7 +91,7 @@ def _load(connection: Connection, name: str, work: Work, now: datetime) -> Seen:
     taken = work.taken
     quiz = quiz_of(connection, services().versions, taken, now)
     given = current_answers(connection, taken.id)
-    score = attempts.score_of(connection, taken, quiz, given)
+    score = score_of(connection, taken, quiz, given)
     points = stored_points(connection, taken.id)
     marks = (
         mark._replace(**points[mark.question_id]) if mark.question_id in points else mark
