@@ -17,6 +17,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 ARGS ?=
+# Tests start the program hundreds of times. Many images tell Python to compile it each time anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Four at a time, a file's tests together, in the order of their folders: those that wait for browsers
 # and servers come first, and quick ones fill the gaps at the end. To look into
