@@ -12,8 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import Connection, Text, func, select, type_coerce
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from quizapp.core.scoring import Score
 from quizapp.core.works import Gathering, Marked, Works
@@ -23,16 +22,10 @@ from quizapp.storage.first_attempts import Begun
 from quizapp.storage.models import Answer, Attempt, StoredMark
 from quizapp.storage.packed import unpack
 from quizapp.storage.quick import plain_rows
-from quizapp.storage.scores import score_of
+from quizapp.storage.scores import IS_NEWEST_OF_MARK, score_of
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions
 
-_newer = aliased(Answer)
-_newest = (
-    select(func.max(_newer.number))
-    .where(_newer.attempt_id == StoredMark.attempt_id, _newer.position == StoredMark.position)
-    .scalar_subquery()
-)
 _MARKS: Any = select(
     StoredMark.attempt_id,
     StoredMark.position,
@@ -41,12 +34,7 @@ _MARKS: Any = select(
     type_coerce(StoredMark.earned, Text),
     StoredMark.is_right,
     Answer.response,
-).outerjoin(
-    Answer,
-    (Answer.attempt_id == StoredMark.attempt_id)
-    & (Answer.position == StoredMark.position)
-    & (Answer.number == _newest),
-)
+).outerjoin(Answer, IS_NEWEST_OF_MARK)
 """Marks, each with the newest answer."""
 _PACKED: Any = select(Attempt.id, Attempt.packed).where(Attempt.packed_scored == Attempt.scored)
 _EMPTY: Final = encode(())

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import Answered, Score, floors, score_attempt
 from quizapp.storage.answers import Given, current_answers, last_checks
 from quizapp.storage.decisions import decisions_about
-from quizapp.storage.models import Attempt, AttemptState, StoredMark
+from quizapp.storage.models import Answer, Attempt, AttemptState, StoredMark
 from quizapp.storage.packed import pack
 
 if TYPE_CHECKING:
     from quizapp.storage.attempts import Taken
+
+_newer = aliased(Answer)
+_newest = (
+    select(func.max(_newer.number))
+    .where(_newer.attempt_id == StoredMark.attempt_id, _newer.position == StoredMark.position)
+    .scalar_subquery()
+)
+IS_NEWEST_OF_MARK: Final = and_(
+    Answer.attempt_id == StoredMark.attempt_id,
+    Answer.position == StoredMark.position,
+    Answer.number == _newest,
+)
+"""Joins a mark with the newest answer to its question."""
 
 
 def counted(given: Given | None, checked: Given | None) -> Answered:

@@ -6,34 +6,21 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, func, select
 
 from quizapp.core.question import Response
 from quizapp.storage.answers import decode, encode
 from quizapp.storage.models import Answer, Attempt, AttemptState, Reader, Role, StoredMark
 from quizapp.storage.quick import plain_rows
+from quizapp.storage.scores import IS_NEWEST_OF_MARK
 from quizapp.storage.sight import Onlooker, may_see_attempts
 
-_newer = aliased(Answer)
-_newest = (
-    select(func.max(_newer.number))
-    .where(_newer.attempt_id == StoredMark.attempt_id, _newer.position == StoredMark.position)
-    .scalar_subquery()
-)
 _columns: Any = (StoredMark.question, Answer.response)
 _GIVEN: Any = (
     select(*_columns, func.count())
     .select_from(Attempt)
     .join(StoredMark, StoredMark.attempt_id == Attempt.id)
-    .join(
-        Answer,
-        and_(
-            Answer.attempt_id == StoredMark.attempt_id,
-            Answer.position == StoredMark.position,
-            Answer.number == _newest,
-        ),
-    )
+    .join(Answer, IS_NEWEST_OF_MARK)
     .join(Reader, Reader.id == Attempt.reader_id)
     .where(
         Attempt.state == AttemptState.HANDED_IN,
