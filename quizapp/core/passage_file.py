@@ -11,7 +11,8 @@ from pydantic import Field
 from quizapp.core import limits
 from quizapp.core.diagnostics import Problem
 from quizapp.core.fields import Model, Name, Text
-from quizapp.core.passage import Boundaries, Image, Passage, read_blocks
+from quizapp.core.passage import Boundaries, Image, Passage
+from quizapp.core.passage_html import read_blocks
 
 IMAGE_TYPES: Final = {
     "png": "image/png",

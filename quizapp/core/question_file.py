@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from quizapp.core import limits
 from quizapp.core.diagnostics import Problem, Span
+from quizapp.core.evidence import find_evidence, quotations
 from quizapp.core.folding import fold_typography
 from quizapp.core.nodes import Mapping, Node, Scalar, Sequence
 from quizapp.core.passage import Passage, Stretch
@@ -115,7 +116,7 @@ class QuestionReader:
             return None
         question = validate(model, node, self.source)
         if question is None:
-            self._find_evidence(node, _quotations(node), passage)
+            self._find_evidence(node, quotations(node), passage)
             self._lose(node)
             return None
         question = self._with_id(node, question)
@@ -203,6 +204,11 @@ class QuestionReader:
         self._taken.add(name)
         return question if name == question.id else question.model_copy(update={"id": name})
 
+    def _find_evidence(
+        self, node: Node, quoted: tuple[str, ...], passage: Passage | None
+    ) -> tuple[Stretch, ...] | None:
+        return find_evidence(self.source, node, quoted, passage) if self.has_passages else ()
+
     def _place(self, node: Node, item: Item, units: list[list[str]]) -> None:
         question = item.question
         unit = self._unit_of(node, question, units) if question.after else []
@@ -236,66 +242,6 @@ class QuestionReader:
                 ),
             )
         return None
-
-    def _find_evidence(
-        self, node: Node, quotations: tuple[str, ...], passage: Passage | None
-    ) -> tuple[Stretch, ...] | None:
-        if not self.has_passages:
-            return ()
-        value = node.get("evidence") if isinstance(node, Mapping) else None
-        found: list[Stretch] = []
-        for index, quotation in enumerate(quotations):
-            if self.source.is_full:
-                return None
-            at = ("evidence", index) if isinstance(value, Sequence) else ("evidence",)
-            problem, stretch = find_quotation(quotation, passage)
-            if problem:
-                report(self.source, node, problem._replace(at=at))
-            elif stretch:
-                found.append(stretch)
-        return tuple(found) if len(found) == len(quotations) else None
-
-
-def _quotations(node: Node) -> tuple[str, ...]:
-    value = node.get("evidence") if isinstance(node, Mapping) else None
-    if isinstance(value, Scalar):
-        return (value.value,)
-    if isinstance(value, Sequence):
-        return tuple(item.value for item in value.items if isinstance(item, Scalar))
-    return ()
-
-
-def find_quotation(
-    quotation: str, passage: Passage | None
-) -> tuple[Problem | None, Stretch | None]:
-    """Find the one place of a quotation, or say what is wrong with it."""
-    if passage is None:
-        return Problem(
-            "Q206",
-            "there is no passage that could prove anything",
-            help="Add a `passage`, or leave `evidence` out.",
-        ), None
-    places = passage.find(quotation)
-    if len(places) == 1:
-        return None, places[0]
-    if places:
-        where = " and ".join(str(place.paragraph) for place in places[:2])
-        return Problem(
-            "Q205",
-            f"these words stand in the passage {len(places)} times",
-            (),
-            f"in paragraphs {where}",
-            "Quote more words, so that only one place fits.",
-        ), None
-    near = passage.nearest(quotation)
-    advice = (
-        f'the nearest is "{passage.text_of(near)}" (paragraph {near.paragraph})'
-        if near
-        else "Copy the words from the passage; headings are not searched."
-    )
-    return Problem(
-        "Q204", "evidence is not in the passage", (), "no such words in the passage", advice
-    ), None
 
 
 def _common_problems(question: Question) -> Iterator[Problem]:

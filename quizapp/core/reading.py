@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from quizapp.core.arrangement import reachable_counts
 from quizapp.core.diagnostics import Diagnostic, Problem, Span, in_order
 from quizapp.core.nodes import Mapping, Node, Sequence
 from quizapp.core.passage import Boundaries, Passage
@@ -16,6 +15,7 @@ from quizapp.core.passage_file import PassageFile, read_passage
 from quizapp.core.question_file import QuestionReader
 from quizapp.core.quiz import Item, Quiz, Section
 from quizapp.core.quiz_file import QuizFile, SectionFile
+from quizapp.core.quiz_file_checks import check_draw, check_settings
 from quizapp.core.source import Source, parse_source
 from quizapp.core.validation import did_you_mean, report, validate
 
@@ -92,7 +92,7 @@ def _read_root(
     sections = _read_sections(work, root, file)
     if file is None:
         return None
-    _check_settings(source, root, file)
+    check_settings(source, root, file)
     if passages is None or not work.items:
         return None
     return Quiz(
@@ -184,7 +184,7 @@ def _read_sections(work: _Work, root: Mapping, file: QuizFile | None) -> tuple[S
             shuffle,
             units,
         )
-        _check_draw(work.source, root, section, place)
+        check_draw(work.source, root, section, place)
         sections.append(section)
     left_out = reader.finish()
     return tuple(_without(section, left_out) for section in sections)
@@ -264,60 +264,3 @@ def _passage_of(
             ),
         )
     return work.passages[0] if work.passages else None
-
-
-def _check_draw(source: Source, root: Mapping, section: Section, place: int | None) -> None:
-    if section.draw is None:
-        return
-    at = ("sections", place or 0, "draw")
-    offered = sum(len(unit) for unit in section.units)
-    if section.draw > offered:
-        report(
-            source,
-            root,
-            Problem(
-                "W105",
-                f"{section.draw} questions are drawn from {offered}",
-                at,
-                help="All of them will be taken.",
-            ),
-        )
-    elif section.draw == 0 or section.draw not in reachable_counts(section.units):
-        report(
-            source,
-            root,
-            Problem(
-                "Q402",
-                f"exactly {section.draw} questions cannot be drawn here",
-                at,
-                help="A Part A with its Part B counts as two and is kept together.",
-            ),
-        )
-
-
-def _check_settings(source: Source, root: Mapping, file: QuizFile) -> None:
-    settings = file.settings
-    if settings.feedback == "after-close":
-        report(
-            source,
-            root,
-            Problem(
-                "W104",
-                "a quiz without a closing date never shows this feedback",
-                ("settings", "feedback"),
-                "acts as score-only",
-                "Closing dates come with assignments; or use `after-submit`.",
-            ),
-        )
-    if settings.feedback != "immediate" and settings.tries > 1:
-        report(
-            source,
-            root,
-            Problem(
-                "W106",
-                "several tries need feedback after each question",
-                ("settings", "tries"),
-                "has no effect",
-                "Add `feedback: immediate`.",
-            ),
-        )

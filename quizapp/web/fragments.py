@@ -16,7 +16,8 @@ from quizapp.core.markdown import (
     render_inline,
     split_first_paragraph,
 )
-from quizapp.core.passage import Paragraph, Passage, Stretch, render_runs
+from quizapp.core.passage import Paragraph, Passage, Stretch
+from quizapp.core.passage_html import render_runs
 from quizapp.web.translations import gettext as _
 
 

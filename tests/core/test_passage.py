@@ -9,11 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quizapp.core import passage
+from quizapp.core import passage_html
 from quizapp.core.folding import fold_typography
 from quizapp.core.markdown import prose_paragraphs
-from quizapp.core.passage import Paragraph, Passage, Run, count_words, read_blocks, render_runs
+from quizapp.core.passage import Paragraph, Passage, Run, count_words
 from quizapp.core.passage import split_sentences as cut
+from quizapp.core.passage_html import read_blocks, render_runs
 
 TEXT = """\
 # Heading
@@ -223,7 +224,7 @@ PROSE = st.lists(
 @settings(deadline=None, max_examples=300)
 def test_plain_prose_is_cut_as_markdown_cuts_it(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passage, "prose_paragraphs", lambda _text: None)
+        patch.setattr(passage_html, "prose_paragraphs", lambda _text: None)
         rendered = read_blocks(text, "en")
 
     assert read_blocks(text, "en") == rendered

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.core.folding import fold_typography
-from quizapp.core.passage import Passage, read_blocks
+from quizapp.core.passage import Passage
+from quizapp.core.passage_html import read_blocks
 from quizapp.core.types.hot_text import Piece, cut_pieces
 from quizapp.core.writing import Fields
 from quizapp.formats._markup import markdown_from_html

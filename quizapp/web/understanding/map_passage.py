@@ -11,7 +11,8 @@ from typing import Final
 from markupsafe import Markup
 
 from quizapp.core.misreading import Level, Sentence
-from quizapp.core.passage import Paragraph, Passage, render_runs
+from quizapp.core.passage import Paragraph, Passage
+from quizapp.core.passage_html import render_runs
 from quizapp.web.fragments import numbered_blocks
 from quizapp.web.translations import gettext as _
 from quizapp.web.translations import page_language

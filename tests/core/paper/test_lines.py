@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quizapp.core.markdown import plain_text
 from quizapp.core.paper.lines import MEASURE, LinedPassage, cut_lines, lay_out
-from quizapp.core.passage import Passage, Stretch, read_blocks
+from quizapp.core.passage import Passage, Stretch
+from quizapp.core.passage_html import read_blocks
 from tests.core.types.build import passage_of
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from quizapp.core.passage import Passage, read_blocks
+from quizapp.core.passage import Passage
+from quizapp.core.passage_html import read_blocks
 from quizapp.core.question import Outcome, Question, Response
 from quizapp.core.types import get_type
 
