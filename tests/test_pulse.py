@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from quizapp.lanes import Arrivals, Lanes
 from quizapp.pulse import MISSED_BEATS, STILL_BEATS, WAYS, Heart, Pulse
@@ -141,6 +142,32 @@ class HangingDisk:
         self._may_end.wait(60)
 
 
+class SlowDisk:
+    """A database whose commits each take as long as a test lets them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._may_end = database, threading.Semaphore(0)
+        self._entered = threading.Semaphore(0)
+
+    def __enter__(self) -> SlowDisk:
+        event.listen(self._database.engine, "commit", self._wait)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._database.engine, "commit", self._wait)
+        self._may_end.release(100)
+
+    def _wait(self, _connection: object) -> None:
+        self._entered.release()
+        assert self._may_end.acquire(timeout=60)
+
+    def begin(self) -> None:
+        assert self._entered.acquire(timeout=60)
+
+    def end(self) -> None:
+        self._may_end.release()
+
+
 def saves(app: Flask, count: int) -> list[threading.Thread]:
     """Return as many threads that each save an answer of a reader of its own."""
     threads = []
@@ -176,6 +203,48 @@ def test_a_heart_stands_still_when_saves_stand_at_a_disk_that_hangs_though_pages
     [told] = caplog.messages
     assert told.count("test_pulse.py") == 1
     assert beats_of(heart, ends, 1) == 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_heart_stands_still_when_a_few_saves_stand_at_a_disk_that_hangs(
+    app: Flask, ends: Ends, count: int
+) -> None:
+    line_up(app, threads=2)
+    threads, database = saves(app, count), app.extensions["quizapp"].database
+    heart = Heart(ends[1], app.extensions[WAYS])
+    with SlowDisk(database) as disk:
+        threads[0].start()
+        disk.begin()
+        for thread in threads[1:]:
+            thread.start()
+        while len(database.line._waiting) < count - 1:
+            pass
+        assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS - 1
+        disk.end()
+        if count > 1:
+            disk.begin()
+            disk.end()
+        for thread in threads:
+            thread.join(60)
+    assert beats_of(heart, ends, STILL_BEATS * 2) == STILL_BEATS * 2
+
+
+def test_a_heart_beats_while_a_disk_is_slow_and_lives(app: Flask, ends: Ends) -> None:
+    line_up(app, threads=2)
+    threads, database = saves(app, 6), app.extensions["quizapp"].database
+    heart = Heart(ends[1], app.extensions[WAYS])
+    with SlowDisk(database) as disk:
+        threads[0].start()
+        for thread in [*threads[1:], None]:
+            disk.begin()
+            if thread is not None:
+                thread.start()
+                while not database.line._waiting:
+                    pass
+            assert beats_of(heart, ends, STILL_BEATS - 1) == STILL_BEATS - 1
+            disk.end()
+    for thread in threads:
+        thread.join(60)
 
 
 def test_a_heart_beats_though_one_long_job_keeps_a_few_saves_waiting(

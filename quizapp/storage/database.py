@@ -146,7 +146,8 @@ class Database:
         On PostgreSQL such jobs wait for nobody.
         """
         if self.is_sqlite:
-            return self.write(job)
+            result: T = self.line.wait_for(job, is_short=True)
+            return result
         with self.read() as connection:
             return postgresql.write_at_once(connection, job)
 
@@ -189,25 +190,16 @@ class Database:
     def _commit_group(self, group: list[Waiting]) -> None:
         """Commit a group. An error is everybody's whose job was in it."""
         with self._door:
-            self._commit_or_hang_up(group)
-
-    def _commit_or_hang_up(self, group: list[Waiting]) -> None:
-        try:
-            if self._trouble is not None and time.monotonic() < self._rest_until:
-                raise self._trouble.with_traceback(None)
-            self._commit(self._connect(), group)
-            self._recover()
-            self._note_size(len(group))
-        except BaseException as error:
-            for waiting in group:
-                waiting.result, waiting.error = None, error
-            self._note_trouble(error, len(group))
-            self._hang_up(is_broken=True)
-            if not isinstance(error, Exception):
+            try:
+                if self._trouble is not None and time.monotonic() < self._rest_until:
+                    raise self._trouble.with_traceback(None)
+                self._commit(self._connect(), group)
+                self._recover()
+                self._note_size(len(group))
+            except BaseException as error:
+                self._note_trouble(error, len(group))
+                self._hang_up(is_broken=True)
                 raise
-        finally:
-            for waiting in group:
-                waiting.is_done = True
 
     def _note_trouble(self, error: BaseException, count: int) -> None:
         """Let writes rest: who waits for a lock keeps a thread from those who only read."""
