@@ -45,12 +45,12 @@ test: develop browser editor  ## install what the tests need, Chromium included,
 	$(BIN)/pytest $(PYTEST_FLAGS) $(ARGS)
 
 # The attacks for which it matters what the database is.
-ON_BOTH := $(addprefix tests/attacks/test_,t02_release.py t03_more_fields.py t04_odd_addresses.py \
-  t04_races.py t09_guessing.py t09_links.py)
+ON_BOTH := $(addprefix tests/attacks/test_,t02_release.py t03_more_fields.py t03_others.py \
+  t04_odd_addresses.py t04_races.py t09_guessing.py t09_links.py)
 test-postgres: develop  ## run all tests of storage and pages on PostgreSQL, and attacks
 # .venv/bin/pytest -n 2 --dist loadfile --database postgresql tests/storage tests/web \
-#   tests/attacks/test_t0[29]_*.py tests/attacks/test_t03_more_fields.py \
-#   tests/attacks/test_t04_odd_addresses.py tests/attacks/test_t04_races.py
+#   tests/attacks/test_t0[239]_*.py tests/attacks/test_t04_odd_addresses.py \
+#   tests/attacks/test_t04_races.py
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/storage tests/web $(ON_BOTH) --database postgresql $(ARGS)
 
 drill: develop browser  ## walk a whole term: 30 pupils in 30 browsers, a wrong key mended

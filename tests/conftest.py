@@ -180,6 +180,25 @@ def postgres_url(postgres: Server) -> Iterator[str]:
     postgres.drop(name)
 
 
+@pytest.fixture(scope="module")
+def shared_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the address of a database with all tables that a file's tests share.
+
+    Without --database it is SQLite's.
+    """
+    if request.config.getoption("database") == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        name = f"t{next(_numbers)}"
+        yield server.create(name, template="empty")
+        server.drop(name)
+        return
+    path = tmp_path_factory.mktemp("shared") / "quizapp.sqlite"
+    copy(request.getfixturevalue("empty_database"), path)
+    yield f"sqlite:///{path}"
+
+
 @pytest.fixture
 def empty_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
     """Return the address of a database without tables."""

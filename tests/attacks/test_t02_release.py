@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
-from shutil import copy
 from typing import Any, Final
 
 import pytest
@@ -171,15 +170,15 @@ STATES: Final[dict[str, Callable[[Cell], None]]] = {
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Room]:
+def room(tmp_path_factory: pytest.TempPathFactory, shared_url: str) -> Iterator[Room]:
     folder = tmp_path_factory.mktemp("release")
-    copy(empty_database, folder / "quizapp.sqlite")
     (folder / "questions").mkdir()
     for name, feedback in SETTINGS.items():
         path = folder / "questions" / f"{name.replace(' ', '-')}.yaml"
         path.write_text(QUIZ.replace("FEEDBACK", feedback), encoding="utf-8")
     clock = Clock()
-    app = create_app(Config(folder / "questions", folder, secret_key=SECRET), clock)
+    config = Config(folder / "questions", folder, secret_key=SECRET, database_url=shared_url)
+    app = create_app(config, clock)
     yield Room(app, clock)
     app.extensions["quizapp"].database.close()
 

@@ -10,7 +10,6 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copy
 from typing import Any, Final
 
 import pytest
@@ -54,10 +53,10 @@ IN_QUERY: Final = {"class_id": r"(?<=class=)\d+", "reader_id": r"(?<=one=|her=)\
 class Town:
     """Two houses in one app, put back as it was after each attack."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         (folder / "questions").mkdir()
         self.clock = Clock()
-        config = Config(folder / "questions", folder, secret_key=SECRET)
+        config = Config(folder / "questions", folder, secret_key=SECRET, database_url=url)
         self.app = create_app(config, self.clock)
         prepare(self.app)
         self.ours, self.theirs = (House(self.app, name, self.clock) for name in (OURS, THEIRS))
@@ -106,10 +105,8 @@ def _kind(table: str, column: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
-    copy(empty_database, folder / "quizapp.sqlite")
-    town = Town(folder)
+def town(tmp_path_factory: pytest.TempPathFactory, shared_url: str) -> Iterator[Town]:
+    town = Town(tmp_path_factory.mktemp("town"), shared_url)
     yield town
     town.undo.close()
     town.app.extensions["quizapp"].database.close()
@@ -184,5 +181,7 @@ def test_their_own_people_are_shown_and_change_what_the_attacks_asked_for(town: 
     page = f"/teach/classes/{town.ids['class_id'][0]}"
     _walk.post(teacher, page, page, action="lock")
     assert town.owned() != before
+    assert set(town.undo.changed()) >= {"classes"}
     town.undo.restore()
+    assert town.undo.changed() == {}
     assert town.owned() == before

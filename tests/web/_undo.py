@@ -100,6 +100,13 @@ class _Postgres:
     def keep(self) -> None:
         with self._engine.connect() as connection:
             self._rows, self._sequences = self._read(connection)
+        self._next = self._next_of_now()
+
+    def _next_of_now(self) -> str:
+        """Return the number of the next transaction: who only reads takes none."""
+        with self._engine.connect() as connection:
+            found = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+            return str(connection.execute(found).scalar())
 
     def _read(self, connection: Connection) -> tuple[dict[str, list[Any]], list[Any]]:
         tables = Base.metadata.sorted_tables
@@ -121,9 +128,10 @@ class _Postgres:
             for name, last in self._sequences:
                 values = {"name": name, "last": last or 1, "was_used": last is not None}
                 connection.execute(text("SELECT setval(:name, :last, :was_used)"), values)
+        self._next = self._next_of_now()
 
     def is_untouched(self) -> bool:
-        return False
+        return self._next_of_now() == self._next
 
     def close(self) -> None:
         pass
