@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from statistics import median
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_r1_kill_9_loses_no_acknowledged_answer(server: Server) -> None:
     tell(
         "R1",
         f"{KILLS} kills under {READERS} readers, {len(acknowledged)} acknowledged, "
-        f"{len(lost)} lost, ready again after {max(starts):.2f} s at most",
+        f"{len(lost)} lost, ready again after {median(starts):.2f} s, {max(starts):.2f} at most",
     )
     assert not lost
 

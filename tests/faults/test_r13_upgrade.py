@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from quizapp.storage.models import Base
 from quizapp.storage.start import open_database
 from tests.faults.counts import count, tell
 from tests.faults.killing import kill
-from tests.faults.old_databases import NOW, Rows, make_newest, make_old, revisions, rows_of
+from tests.faults.old_databases import NOW, Rows, grow, make_newest, make_old, revisions, rows_of
 
 PUPILS = count(6, 420)
 KILLS = count(2, 20)
@@ -76,6 +79,41 @@ def test_r13_every_older_schema_becomes_todays_with_every_row(
         columns = [name for name in (rows[0] if rows else {}) if (table, name) not in CHANGED]
         assert in_order(after[table], columns) == in_order(rows, columns), table
     tell("R13", f"schema {revision} upgraded, {len(after['attempts'])} attempts as they were")
+
+
+@pytest.mark.full
+def test_r13_a_gigabyte_is_upgraded_in_five_minutes(newest: Path, tmp_path: Path) -> None:
+    path = tmp_path / "quizapp.sqlite"
+    make_old(newest, OLDER[0], path)
+    grow(path, 10**9)
+    before = numbers_of_rows(path)
+
+    began = time.monotonic()
+    database, copy = open_database(f"sqlite:///{path}", NOW)
+    seconds = time.monotonic() - began
+    with database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"
+    database.close()
+    after = numbers_of_rows(path)
+    assert copy
+    assert copy.stat().st_size > 10**9
+    assert numbers_of_rows(copy) == before
+    assert before.items() <= after.items()
+    tell(
+        "R13",
+        f"schema {OLDER[0]} with {before['attempts']} attempts and {before['answers']} answers, "
+        f"{copy.stat().st_size / 10**9:.2f} GB, copied and upgraded in {seconds:.1f} s",
+    )
+    assert seconds < 300
+
+
+def numbers_of_rows(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for (name,) in tables.fetchall()
+        }
 
 
 # Whoever was a teacher by a cookie alone is asked for a password since 0003.
