@@ -6,7 +6,7 @@ import csv
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from quizapp.cli._faults import CannotRun
 from quizapp.config import ConfigError, load_config
 from quizapp.core.scoring import format_percent, format_points
 from quizapp.core.spreadsheet import defuse
+
+if TYPE_CHECKING:
+    from quizapp.storage.works import Work
 
 _HEADER = (
     "name",
@@ -48,10 +51,10 @@ def command(name: str, as_csv: bool, instance: Path | None) -> None:
 
 
 def _rows(name: str, instance: Path | None) -> list[tuple[Any, ...]]:
-    from quizapp.storage.attempts import attempts_at
-    from quizapp.storage.history import finish
+    from quizapp.storage.models import Attempt
     from quizapp.storage.start import open_database
     from quizapp.storage.versions import Versions
+    from quizapp.storage.works import works_where
 
     now = datetime.now(UTC)
     config = load_config({"instance": instance})
@@ -59,37 +62,29 @@ def _rows(name: str, instance: Path | None) -> list[tuple[Any, ...]]:
         raise ValueError(f"There is no database in {config.instance} yet.")
     database, _ = open_database(config.url, now)
     try:
-        versions = Versions(database)
         with database.read() as connection:
-            return [
-                _row(
-                    reader,
-                    taken,
-                    finish(connection, versions, taken, now) if taken.is_over(now) else None,
-                )
-                for reader, taken in attempts_at(connection, name)
-            ]
+            found = works_where(connection, Versions(database), now, Attempt.quiz == name)
+            return [_row(reader, work) for reader, work in found]
     finally:
         database.close()
 
 
-def _row(reader: str, taken: Any, done: Any) -> tuple[Any, ...]:
-    end = taken.finished_at or (taken.deadline if done else None)
+def _row(reader: str, work: Work) -> tuple[Any, ...]:
     row = (
         defuse(reader),
-        taken.number,
-        "handed in" if done else "open",
-        f"{taken.started_at:%Y-%m-%d %H:%M}",
-        f"{end:%Y-%m-%d %H:%M}" if end else "",
+        work.taken.number,
+        "handed in" if work.is_over else "open",
+        f"{work.taken.started_at:%Y-%m-%d %H:%M}",
+        f"{work.ended_at:%Y-%m-%d %H:%M}" if work.ended_at else "",
     )
-    if done is None:
+    if not work.is_over:
         return (*row, "", "", "", "")
     return (
         *row,
-        format_points(done.earned),
-        format_points(done.possible),
-        format_percent(done.share),
-        format_points(done.waiting),
+        format_points(work.earned),
+        format_points(work.possible),
+        format_percent(work.share),
+        format_points(work.waiting),
     )
 
 

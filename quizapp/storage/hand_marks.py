@@ -82,10 +82,22 @@ def markings_at(connection: Connection, places: Sequence[Place]) -> dict[Place, 
 
 def released_markings(connection: Connection, attempt_id: str) -> Mapping[int, Marking]:
     """Return what the reader of an attempt may see of the marks by hand, by position."""
-    found = _select_markings(HandMark.attempt_id == attempt_id, HandMark.counts, IS_RELEASED)
+    return _released(connection, HandMark.attempt_id == attempt_id).get(attempt_id, {})
+
+
+def released_to(connection: Connection, reader_id: int) -> Mapping[str, Mapping[int, Marking]]:
+    """Return what a reader may see of the marks by hand, by attempt and position."""
+    return _released(connection, Attempt.reader_id == reader_id)
+
+
+def _released(connection: Connection, which: Any) -> Mapping[str, Mapping[int, Marking]]:
+    found = _select_markings(which, HandMark.counts, IS_RELEASED)
     found = found.join(Attempt, Attempt.id == HandMark.attempt_id)
     found = found.outerjoin(Assignment, Assignment.id == Attempt.assignment_id)
-    return {row.position: _marking(row) for row in connection.execute(found)}
+    markings: dict[str, dict[int, Marking]] = {}
+    for row in connection.execute(found):
+        markings.setdefault(row.attempt_id, {})[row.position] = _marking(row)
+    return markings
 
 
 def mark_answers(

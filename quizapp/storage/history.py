@@ -10,22 +10,23 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from quizapp.core.question import PROCESSES
-from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import counted_attempt
+from quizapp.core.settings import Settings
 from quizapp.storage.answers import decode
 from quizapp.storage.attempts import Taken, attempts_of
 from quizapp.storage.models import Answer, Attempt, Reader, StoredMark
 from quizapp.storage.quick import Quick
 from quizapp.storage.scores import score_of
-from quizapp.storage.terms import quiz_of
+from quizapp.storage.terms import OwnTerms, quiz_of
 from quizapp.storage.versions import Versions
 
 
 class Finished(NamedTuple):
-    """A finished attempt with its exact points, its quiz as it was, and where it stands."""
+    """A finished attempt: its exact points, the settings it is shown by, where it stands."""
 
     taken: Taken
-    quiz: Quiz
+    language: str
+    settings: Settings
     earned: Fraction
     possible: Fraction
     waiting: Fraction
@@ -64,7 +65,8 @@ def finished_among(
     connection: Connection, versions: Versions, mine: Sequence[Taken], now: datetime
 ) -> list[Finished]:
     """Return those of a reader's attempts that are finished, with what counts and what is best."""
-    done = [finish(connection, versions, taken, now) for taken in mine if taken.is_over(now)]
+    finishing = Finishing(connection, versions, mine, now)
+    done = [finishing.finish(taken) for taken in mine if taken.is_over(now)]
     by_quiz: dict[str, list[int]] = {}
     for index, finished in enumerate(done):
         if not finished.taken.is_practice:
@@ -74,20 +76,32 @@ def finished_among(
     return done
 
 
-def finish(connection: Connection, versions: Versions, taken: Taken, now: datetime) -> Finished:
-    """Return an attempt that is over with its points, graded now if nobody wrote them down."""
-    quiz = quiz_of(connection, versions, taken, now)
-    if taken.earned is not None and taken.possible is not None and taken.waiting is not None:
-        return Finished(taken, quiz, taken.earned, taken.possible, taken.waiting)
-    score = score_of(connection, taken, quiz)
-    return Finished(taken, quiz, score.earned, score.possible, score.waiting)
+class Finishing:
+    """Tells what came of a reader's attempts; what holds for all of them is read once."""
+
+    def __init__(
+        self, connection: Connection, versions: Versions, mine: Sequence[Taken], now: datetime
+    ) -> None:
+        self._connection, self._versions, self._now = connection, versions, now
+        self._terms = OwnTerms(connection, mine, now)
+
+    def finish(self, taken: Taken) -> Finished:
+        """Return an attempt that is over with its points, graded now if nobody wrote them down."""
+        quiz = self._versions.get(taken.version_id)
+        shown = (taken, quiz.language, self._terms.settings(taken, quiz.settings))
+        if taken.earned is not None and taken.possible is not None and taken.waiting is not None:
+            return Finished(*shown, taken.earned, taken.possible, taken.waiting)
+        # Few: what is over is written down within half a minute.
+        marked_by = quiz_of(self._connection, self._versions, taken, self._now)
+        score = score_of(self._connection, taken, marked_by)
+        return Finished(*shown, score.earned, score.possible, score.waiting)
 
 
 def _mark_best(done: list[Finished], places: list[int]) -> None:
     shares = [done[place].share for place in places]
     best = places[shares.index(max(shares))]
     # The newest version's policy holds for all attempts at a quiz.
-    counted = counted_attempt(done[places[-1]].quiz.settings.grade, shares)
+    counted = counted_attempt(done[places[-1]].settings.grade, shares)
     done[best] = done[best]._replace(is_best=True)
     for index, place in enumerate(places):
         if counted in (None, index):

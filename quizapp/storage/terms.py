@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
@@ -143,6 +144,51 @@ class TermsOfMany:
         return make_terms(settings, conditions, accommodation)
 
 
+_OF_READER: Final = select(Attempt.assignment_id).where(Attempt.reader_id == bindparam("reader"))
+_OWN_CONDITIONS: Final = Quick(
+    select(Assignment.id, *CONDITION_COLUMNS).where(Assignment.id.in_(_OF_READER))
+)
+_OWN_CLASSES: Final = Quick(
+    _select_accommodations()
+    .add_columns(Assignment.id)
+    .join(Seat, Seat.reader_id == AccommodationRow.reader_id)
+    .join(Assignment, Assignment.class_id == Seat.class_id)
+    .where(Assignment.id.in_(_OF_READER))
+)
+
+
+class OwnTerms:
+    """What holds for one reader's attempts, read at once: nothing where none was assigned."""
+
+    def __init__(self, connection: Connection, mine: Sequence[Taken], now: datetime) -> None:
+        self._connection, self._now = connection, now
+        self._reader = {"reader": mine[0].reader_id} if mine else {}
+        self._conditions: dict[int, Conditions] = {}
+        if any(taken.assignment_id is not None for taken in mine):
+            rows = _OWN_CONDITIONS.named(connection, self._reader)
+            self._conditions = {row.id: conditions_of(row) for row in rows}
+            self._accommodation = accommodation_of(connection, mine[0].reader_id)
+
+    def settings(self, taken: Taken, settings: Settings) -> Settings:
+        """Return the settings of an attempt's quiz as they hold for it now."""
+        if taken.assignment_id is None:
+            return settings
+        conditions = self._conditions.get(taken.assignment_id, UNASSIGNED)
+        terms = make_terms(settings, conditions, self._accommodation)
+        closed = terms.feedback == "after-close" and _is_closed(
+            conditions, settings, self._of_class.get(taken.assignment_id, ()), self._now
+        )
+        return _settings(settings, terms, closed)
+
+    @cached_property
+    def _of_class(self) -> Mapping[int, Sequence[Accommodation]]:
+        """What pupils get who sit with the reader, by assignment."""
+        found: dict[int, list[Accommodation]] = {}
+        for *own, assignment_id in _OWN_CLASSES.rows(self._connection, self._reader):
+            found.setdefault(assignment_id, []).append(Accommodation(*own))
+        return found
+
+
 def quiz_of(
     connection: Connection,
     versions: Versions,
@@ -176,15 +222,21 @@ def is_closed_for_all(
     connection: Connection, assignment_id: int, settings: Settings, now: datetime
 ) -> bool:
     """Tell whether nobody can hand in any more: keys shown sooner would be passed on."""
-    conditions = _conditions(connection, assignment_id)
-    if conditions.closes_at is None or conditions.accepts_late:
-        return False
     found = (
         _select_accommodations()
         .join(Seat, Seat.reader_id == AccommodationRow.reader_id)
         .join(Assignment, Assignment.class_id == Seat.class_id)
         .where(Assignment.id == assignment_id)
     )
-    every = [NO_ACCOMMODATION, *(Accommodation(*row) for row in connection.execute(found))]
+    pupils = [Accommodation(*row) for row in connection.execute(found)]
+    return _is_closed(_conditions(connection, assignment_id), settings, pupils, now)
+
+
+def _is_closed(
+    conditions: Conditions, settings: Settings, pupils: Sequence[Accommodation], now: datetime
+) -> bool:
+    if conditions.closes_at is None or conditions.accepts_late:
+        return False
+    every = (NO_ACCOMMODATION, *pupils)
     ends = [make_terms(settings, conditions, one).closes_at for one in every]
     return all(end is not None and now >= end for end in ends)

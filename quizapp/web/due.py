@@ -13,10 +13,9 @@ from sqlalchemy import Connection
 
 from quizapp.core.settings import Settings
 from quizapp.core.terms import Door, Terms, make_terms
-from quizapp.storage import history
 from quizapp.storage.assignments import Given, assigned_to
 from quizapp.storage.attempts import Taken
-from quizapp.storage.history import Finished
+from quizapp.storage.history import Finished, Finishing
 from quizapp.storage.terms import accommodation_of
 from quizapp.web.release import shows_points
 from quizapp.web.services import services
@@ -60,7 +59,7 @@ class Due:
     @property
     def best(self) -> Finished | None:
         """Return the best finished attempt, where points may be seen."""
-        shown = [done for done in self.done if shows_points(done.quiz.settings)]
+        shown = [done for done in self.done if shows_points(done.settings)]
         return max(shown, key=lambda done: done.share, default=None)
 
     @property
@@ -70,19 +69,29 @@ class Due:
         return (self.door is Door.NOT_YET, moment or _NEVER, self.given.id)
 
 
-def show_due(connection: Connection, reader_id: int, taken: Sequence[Taken], now: datetime) -> Any:
+def show_due(
+    connection: Connection,
+    reader_id: int,
+    taken: Sequence[Taken],
+    finishing: Finishing,
+    now: datetime,
+) -> Any:
     """Return the section as HTML: nothing for whoever sits in no class that is given something."""
     given = assigned_to(connection, reader_id)
     if not given:
         return Markup()
     accommodation = accommodation_of(connection, reader_id)
+    of_assignment: dict[int | None, list[Taken]] = {}
+    for each in taken:
+        if not each.is_practice:
+            of_assignment.setdefault(each.assignment_id, []).append(each)
     found = []
     for one in given:
-        mine = [t for t in taken if t.assignment_id == one.id and not t.is_practice]
+        mine = of_assignment.get(one.id, [])
         named = _named(one, mine)
         if named:
             terms = make_terms(named[2], one.conditions, accommodation)
-            found.append(_due(connection, one, named[:2], terms, mine, now))
+            found.append(_due(finishing, one, named[:2], terms, mine, now))
     macros: Any = current_app.jinja_env.get_template("library/_due.html").module
     to_do = sorted((due for due in found if due.is_to_do), key=lambda due: due.order)
     over = [due for due in reversed(found) if not due.is_to_do]
@@ -101,7 +110,7 @@ def _named(given: Given, mine: Sequence[Taken]) -> tuple[str, str, Settings] | N
 
 
 def _due(
-    connection: Connection,
+    finishing: Finishing,
     given: Given,
     named: tuple[str, str],
     terms: Terms,
@@ -109,6 +118,6 @@ def _due(
     now: datetime,
 ) -> Due:
     over = [taken for taken in mine if taken.is_over(now)]
-    done = (history.finish(connection, services().versions, taken, now) for taken in over)
+    done = tuple(map(finishing.finish, over))
     still_open = next((taken for taken in mine if not taken.is_over(now)), None)
-    return Due(given, *named, terms, terms.door(now), still_open, tuple(done))
+    return Due(given, *named, terms, terms.door(now), still_open, done)

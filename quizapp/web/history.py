@@ -16,7 +16,7 @@ from quizapp.core.spreadsheet import defuse
 from quizapp.storage import accounts, attempts, history
 from quizapp.storage.attempts import Taken
 from quizapp.storage.erase import erase_person
-from quizapp.storage.hand_marks import released_markings
+from quizapp.storage.hand_marks import released_to
 from quizapp.storage.history import Finished
 from quizapp.storage.sessions import Visitor, new_token
 from quizapp.web import chart, cookies, fragments, pages, words
@@ -35,11 +35,11 @@ _NOTHING: Final = Markup()
 
 
 def _shows_points(finished: Finished) -> bool:
-    return shows_points(finished.quiz.settings)
+    return shows_points(finished.settings)
 
 
 def _percent(finished: Finished) -> str:
-    return format_percent(finished.share, finished.quiz.settings.pass_mark)
+    return format_percent(finished.share, finished.settings.pass_mark)
 
 
 def _finished(visitor: Visitor) -> list[Finished]:
@@ -60,9 +60,7 @@ def show_history() -> Any:
     if not done:
         return render_template("history/empty.html", visitor=visitor)
     counted = [f for f in done if _shows_points(f) and not f.taken.is_practice]
-    released = [
-        f.taken.id for f in counted if release_of_result(f.quiz.settings) is Release.EVERYTHING
-    ]
+    released = [f.taken.id for f in counted if release_of_result(f.settings) is Release.EVERYTHING]
     with services().database.read() as connection:
         strengths = history.strengths(connection, visitor.reader_id, released)
     here = paged(done[::-1])
@@ -85,10 +83,10 @@ def show_history() -> Any:
 
 def _row(finished: Finished) -> Markup:
     taken, shows = finished.taken, _shows_points(finished)
-    pass_mark = finished.quiz.settings.pass_mark
+    pass_mark = finished.settings.pass_mark
     own = {
         "address": f"{attempt_url(taken.id)}/result",
-        "language": finished.quiz.language,
+        "language": finished.language,
         "title": taken.title,
         "number": taken.number,
         "begun": words.when(taken.started_at),
@@ -181,17 +179,17 @@ def download_json() -> Any:
     with services().database.read() as connection:
         data = history.own_data(connection, visitor.reader_id)
         taken = {t.id: t for t in attempts.attempts_of(connection, visitor.reader_id)}
-        remarks = {name: released_markings(connection, name) for name in taken}
+        remarks = released_to(connection, visitor.reader_id)
     done = {f.taken.id: f for f in _finished(visitor)}
     for attempt in data["attempts"]:
         finished = done.get(attempt["id"])
         if finished and _shows_points(finished):
             attempt["points"] = str(finished.earned)
             attempt["possible"] = str(finished.possible)
-        if not finished or release_of_result(finished.quiz.settings) < Release.EVERYTHING:
+        if not finished or release_of_result(finished.settings) < Release.EVERYTHING:
             _show_as_on_page(taken[attempt["id"]], attempt["answers"])
         else:
-            attempt["marks_by_hand"] = _marks_data(remarks[attempt["id"]])
+            attempt["marks_by_hand"] = _marks_data(remarks.get(attempt["id"], {}))
     return _download(
         json.dumps(data, ensure_ascii=False, indent=2), "application/json", "my-data.json"
     )

@@ -118,7 +118,7 @@ def _own(name: str, settings: Settings) -> Own:
 def _grade(quiz: Quiz, done: list[Finished]) -> Fraction | None:
     """Return what counts over several finished attempts, if it may be shown."""
     counting = [f for f in done if not f.taken.is_practice]
-    if len(counting) < 2 or not all(shows_points(f.quiz.settings) for f in counting):
+    if len(counting) < 2 or not all(shows_points(f.settings) for f in counting):
         return None
     return scoring.grade(quiz.settings.grade, [f.share for f in counting])
 

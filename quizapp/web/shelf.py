@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from functools import cache
 
@@ -11,8 +12,9 @@ from flask import request
 from markupsafe import Markup
 
 from quizapp.core.bank import BankEntry
-from quizapp.storage import attempts, history, joining
+from quizapp.storage import attempts, joining
 from quizapp.storage.attempts import Taken
+from quizapp.storage.history import Finishing
 from quizapp.web import cookies, people, words
 from quizapp.web.due import show_due
 from quizapp.web.numbers import row_number
@@ -37,14 +39,17 @@ class Shelf:
 
 def own_parts(shelf: Shelf) -> dict[str, Markup]:
     """Return what goes into the library's holes: what is due, and the cards."""
-    visitor = cookies.visitor()
-    due, taken = Markup(), []
+    visitor, parts = cookies.visitor(), services()
+    due, own = Markup(), dict[str, object]()
     if visitor is not None:
-        with services().database.read() as connection:
+        now = parts.clock()
+        with parts.database.read() as connection:
             taken = attempts.attempts_of(connection, visitor.reader_id)
+            finishing = Finishing(connection, parts.versions, taken, now)
             if shelf.page == 1:
-                due = show_due(connection, visitor.reader_id, taken, services().clock())
-    return {"welcome": _welcome(), "due": due, "cards": _cards(shelf, taken)}
+                due = show_due(connection, visitor.reader_id, taken, finishing, now)
+            own = _own_of(taken, finishing, shelf.entries, now)
+    return {"welcome": _welcome(), "due": due, "cards": _cards(shelf, own)}
 
 
 def _welcome() -> Markup:
@@ -61,12 +66,10 @@ def _welcome() -> Markup:
     return render_shared("library/_welcome.html", {"welcome": welcome, "code": code})
 
 
-def _cards(shelf: Shelf, taken: Sequence[Taken]) -> Markup:
+def _cards(shelf: Shelf, own: dict[str, object]) -> Markup:
     """Return the cards, with what the reader has to do with each: a best score, an open attempt."""
-    own: dict[str, object] = dict.fromkeys(_holes(len(shelf.entries)), Markup())
-    if taken:
-        own |= _own_of(taken, shelf.entries)
-    return render_shared("library/_cards.html", own, shelf=shelf)
+    holes: dict[str, object] = dict.fromkeys(_holes(len(shelf.entries)), Markup())
+    return render_shared("library/_cards.html", holes | own, shelf=shelf)
 
 
 @cache
@@ -75,23 +78,22 @@ def _holes(count: int) -> tuple[str, ...]:
     return tuple(f"{name}{place}" for name in _OWN for place in range(count))
 
 
-def _own_of(made: Sequence[Taken], entries: Sequence[BankEntry]) -> Mapping[str, object]:
-    parts = services()
-    now = parts.clock()
+def _own_of(
+    made: Sequence[Taken], finishing: Finishing, entries: Sequence[BankEntry], now: datetime
+) -> dict[str, object]:
     place_of = {entry.name: place for place, entry in enumerate(entries)}
     best: dict[int, Fraction] = {}
     own: dict[str, object] = {}
-    with parts.database.read() as connection:
-        for taken in made:
-            place = place_of.get(taken.quiz)
-            if place is None or taken.is_practice:
-                continue
-            if not taken.is_over(now):
-                own[f"continue{place}"] = _continue(taken, entries[place])
-                continue
-            done = history.finish(connection, parts.versions, taken, now)
-            if shows_points(done.quiz.settings):
-                best[place] = max(done.share, best.get(place, done.share))
+    for taken in made:
+        place = place_of.get(taken.quiz)
+        if place is None or taken.is_practice:
+            continue
+        if not taken.is_over(now):
+            own[f"continue{place}"] = _continue(taken, entries[place])
+            continue
+        done = finishing.finish(taken)
+        if shows_points(done.settings):
+            best[place] = max(done.share, best.get(place, done.share))
     for place, share in best.items():
         quiz = entries[place].quiz
         score = words.percent(share, quiz.settings.pass_mark if quiz else None)

@@ -34,6 +34,7 @@ class Walk:
         self.in_small = self.see_all()
         _walk.hand_in(self.world.client("reader"), self.world.attempt)
         self.note("handing in")
+        self.take("lighthouse")
         for key, count in self.see_all().items():
             self.in_small[key] = max(count, self.in_small[key])
         self.grow()
@@ -57,7 +58,10 @@ class Walk:
         return len(sent)
 
     def grow(self) -> None:
-        """Add pupils to the class, quizzes to the bank and to the class, and their attempts."""
+        """Add pupils to the class, quizzes to the bank and to the class, and attempts at them.
+
+        The reader takes these quizzes as well, and the one of before again.
+        """
         parts, world = self.world.parts, self.world
         text = (parts.bank.folder / "lighthouse.yaml").read_text()
         for name in QUIZZES:
@@ -77,6 +81,13 @@ class Walk:
                     c, world.class_id, name, Conditions(), owner, world.clock.now
                 )
             )
+        for name in (*QUIZZES[1:], "lighthouse", "lighthouse"):
+            self.take(name)
+
+    def take(self, name: str) -> None:
+        """Let the reader take a quiz and hand it in."""
+        client = self.world.client("reader")
+        _walk.hand_in(client, _walk.start(client, name))
 
     def do_the_rest(self) -> None:
         """Take a quiz, and let the background do its work."""
@@ -118,19 +129,18 @@ def table() -> dict[str, dict[str, object]]:
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
-def test_no_page_asks_more_often_than_the_table_says(
+def test_a_page_asks_as_often_as_the_table_says(
     walk: Walk, table: dict[str, dict[str, int]]
 ) -> None:
     most: dict[str, int] = {}
     for (rule, _), count in walk.in_large.items():
         most[rule] = max(count, most.get(rule, 0))
-    allowed = table["queries"]
-    too_many = {rule: count for rule, count in most.items() if count > allowed.get(rule, 0)}
+    asking = {rule: count for rule, count in most.items() if count}
+    others = dict(asking.items() ^ table["queries"].items())
 
-    assert not too_many, "more statements than in tests/web/queries.toml:\n" + "\n".join(
-        f'"{rule}" = {count}' for rule, count in too_many.items()
+    assert not others, "tests/web/queries.toml says something else than:\n" + "\n".join(
+        f'"{rule}" = {asking.get(rule, 0)}' for rule in sorted(others)
     )
-    assert set(allowed) <= set(most)
 
 
 def test_how_often_a_page_asks_does_not_grow_with_what_it_shows(walk: Walk) -> None:
