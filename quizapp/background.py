@@ -22,6 +22,7 @@ from quizapp.timekeeping import Timekeeper
 from quizapp.web.services import Services
 
 LOOK_SECONDS: Final = 0.5
+RECORD_SECONDS: Final = 2.0
 SWEEP_SECONDS: Final = 30.0
 METRICS_SECONDS: Final = 5.0
 MAIL_SECONDS: Final = 15.0
@@ -36,7 +37,7 @@ def start_background(parts: Services) -> threading.Event:
     watch = Watch(parts.database, parts.bank.folder)
     _repeat(stop, LOOK_SECONDS, "clock", Timekeeper(parts).look)
     _repeat(stop, LOOK_SECONDS, "bank", parts.bank.refresh)
-    _repeat(stop, LOOK_SECONDS, "watch", lambda: watch.look(parts.clock()))
+    _repeat(stop, RECORD_SECONDS, "watch", lambda: watch.look(parts.clock()))
     _repeat(stop, SWEEP_SECONDS, "sweep", lambda: alone(parts, "sweep", sweep))
     _repeat(stop, SWEEP_SECONDS, "last use", lambda: parts.last_use.write(parts.database))
     if parts.metrics_files:

@@ -123,6 +123,8 @@ class Bank:
     index_file: Path | None = None
     _entries: dict[str, BankEntry] = field(default_factory=dict)
     _listing: Listing = field(default_factory=lambda: list_quizzes(0, {}))
+    _found: Mapping[str, Stamp] = field(default_factory=dict, repr=False)
+    _is_read: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _index: BankIndex = field(init=False, repr=False)
 
@@ -147,6 +149,10 @@ class Bank:
         """Return every file, by name."""
         return list(self._listing.files)
 
+    def found(self) -> Mapping[str, Stamp]:
+        """Return what stood in the folder at the last look, by name: quizzes and all else."""
+        return self._found
+
     def users(self) -> Mapping[str, list[BankEntry]]:
         """Return the quizzes that ask for a passage or a picture, by its name."""
         return self._listing.users
@@ -160,7 +166,7 @@ class Bank:
         with self._lock:
             before = self._entries
             try:
-                if before and self._is_as_read(folder_stamps(self.folder)):
+                if self._is_as_read(folder_stamps(self.folder)) and before:
                     return False
                 paths = quiz_paths(self.folder)
             except OSError:
@@ -168,7 +174,7 @@ class Bank:
                 return False
             with _without_collecting():
                 after = self._read(track(iter(paths), len(paths)))
-            self._entries = after
+            self._entries, self._is_read = after, False
             is_changed = after.keys() != before.keys() or any(
                 after[n] is not before[n] for n in after
             )
@@ -178,6 +184,12 @@ class Bank:
             return is_changed
 
     def _is_as_read(self, found: Mapping[str, Stamp]) -> bool:
+        # Twice a second for ever: of ten thousand files not each can be looked up.
+        if not self._is_read or found != self._found:
+            self._found, self._is_read = found, self._agrees(found)
+        return self._is_read
+
+    def _agrees(self, found: Mapping[str, Stamp]) -> bool:
         names = {name for name in found if name.endswith(SUFFIXES) and name[0] != "."}
         entries = self._entries.values()
         return len(names) == len(entries) and all(

@@ -18,6 +18,7 @@ from quizapp.core.bank_files import Kind, digest, kind_of, read_file
 from quizapp.core.loading import Stamp, folder_stamps
 from quizapp.storage.database import Database
 from quizapp.storage.models import FileContent, FileVersion, How, Reader
+from quizapp.storage.quick import plain_rows
 
 KEPT: Final = 100
 KEPT_PICTURES: Final = 10
@@ -125,7 +126,7 @@ def content_of(connection: Connection, stored: Stored) -> bytes | None:
 def names_ever(connection: Connection) -> list[str]:
     """Return the names of all files there ever were, in order."""
     found = select(FileVersion.name).distinct().order_by(FileVersion.name)
-    return list(connection.execute(found).scalars())
+    return [name for (name,) in plain_rows(connection, found)]
 
 
 def newest_versions(connection: Connection, names: Collection[str]) -> list[Stored]:
@@ -144,6 +145,8 @@ class Watch:
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
+        self._found: dict[str, Stamp] | None = None
+        self._was_settled = False
         self._seen: dict[str, Stamp] = {}
         self._recorded: dict[str, Stamp] = {}
 
@@ -154,11 +157,16 @@ class Watch:
         except OSError:
             # The folder is gone or unreadable for now: that removes no file.
             return
+        is_settled = found == self._found
+        # All of it was recorded: of thousands of files none is looked at again.
+        if is_settled and self._was_settled:
+            return
         stamps = {name: stamp for name, stamp in found.items() if kind_of(name)}
         settled = {name: stamp for name, stamp in stamps.items() if self._seen.get(name) == stamp}
         gone = self._recorded.keys() - stamps.keys() - self._seen.keys()
         self._seen = stamps
         self._record(settled, gone, now)
+        self._found, self._was_settled = found, is_settled
 
     def _record(self, settled: dict[str, Stamp], gone: set[str], now: datetime) -> None:
         changed = [name for name in settled if self._recorded.get(name) != settled[name]]

@@ -35,7 +35,9 @@ def add_crowd(connection: Connection, crowd: Crowd) -> None:
     values: dict[str, object] = {"id": crowd.attempt, "reader": found[0], "last": found[1]}
     values |= {"others": crowd.others, "each": crowd.each}
     readers = {**values, "count": -(-crowd.count // crowd.each)}
-    name = f":last || '-{crowd.count}-' || i"
+    # Each number as long as the others: the rows then stand in the order they come in, and a
+    # million of them fill page after page instead of going from one to another.
+    name = f":last || '-{crowd.count}-' || printf('%07d', i)"
     own = {"id": ":last + i", "resume_salt": name, "resume_digest": name}
     _copy(connection, Reader, "id = :reader", own, readers)
     if crowd.class_id is not None:

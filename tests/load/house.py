@@ -20,6 +20,7 @@ from tests.load.servers import Server, our_command, run_server
 
 QUIZ = "bench"
 QUESTIONS = 10
+_AT_ONCE = 50_000
 _PASSWORD = "four words by heart"
 
 
@@ -40,17 +41,18 @@ class House:
 
     def crowd(self, count: int, others: int = 0, each: int = 1, *, in_class: bool = False) -> None:
         """Add readers with handed-in attempts: see Crowd."""
-        if not count:
-            return
-        crowd = Crowd(self.template, count, others, each, self.class_id if in_class else None)
+        class_id = self.class_id if in_class else None
         # What is made up here may be lost in a power cut.
         with self.database.engine.connect() as connection:
             connection.execute(text("PRAGMA synchronous = OFF"))
-            connection.execute(text("BEGIN IMMEDIATE"))
-            add_crowd(connection, crowd)
-            connection.execute(text("COMMIT"))
-            # No transaction of ours is as large: its log would be looked through with each read.
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            connection.execute(text("PRAGMA cache_size = -500000"))
+            for done in range(0, count, _AT_ONCE):
+                crowd = Crowd(self.template, min(_AT_ONCE, count - done), others, each, class_id)
+                connection.execute(text("BEGIN IMMEDIATE"))
+                add_crowd(connection, crowd)
+                connection.execute(text("COMMIT"))
+                # No transaction of ours is as large: each read would look through its log.
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             connection.execute(text("PRAGMA synchronous = FULL"))
 
 

@@ -129,7 +129,7 @@ def table() -> dict[str, dict[str, object]]:
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
-def test_a_page_asks_as_often_as_the_table_says(
+def test_no_page_asks_more_often_than_the_table_says(
     walk: Walk, table: dict[str, dict[str, int]]
 ) -> None:
     most: dict[str, int] = {}

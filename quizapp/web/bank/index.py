@@ -13,7 +13,7 @@ from quizapp.core.diagnostics import Diagnostic
 from quizapp.core.loading import SUFFIXES
 from quizapp.core.quiz import Quiz
 from quizapp.storage import files
-from quizapp.web.bank.files import blueprint, names
+from quizapp.web.bank.files import blueprint
 from quizapp.web.bank.problems import count_words, problems_of
 from quizapp.web.paging import paged, slice_of
 from quizapp.web.services import services
@@ -48,11 +48,10 @@ class BesideRow:
 @blueprint.get("")
 def show_bank() -> Any:
     """List the quizzes, what stands beside them, and what was removed."""
-    bank, present = services().bank, names()
-    beside = [name for name in present if not name.endswith(SUFFIXES)]
-    entries, users = bank.entries(), bank.users()
+    bank = services().bank
+    entries, users, there = bank.entries(), bank.users(), bank.found()
+    beside = sorted(name for name in there if not name.endswith(SUFFIXES) and kind_of(name))
     with services().database.read() as connection:
-        there = set(present)
         removed = [name for name in files.names_ever(connection) if name not in there]
         # All lists are turned over together: the longest says how many pages there are.
         here = paged(max(entries, beside, removed, key=len))
