@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
+    exists,
     insert,
     or_,
     select,
@@ -27,8 +28,10 @@ from quizapp.storage.models import (
     IS_OPEN,
     Accommodation,
     Account,
+    Answer,
     Attempt,
     AttemptState,
+    HandMark,
     Presence,
     QuizVersion,
     Reader,
@@ -261,6 +264,16 @@ def close_passage(database: Database, attempt_id: str, now: datetime) -> None:
     database.write(lambda connection: connection.execute(read.values(read_at=now)).close())
 
 
+# An attempt that was opened again has marks by hand; those to an answer that was changed since
+# count for nothing. What they were stays in the log.
+_FORGET_MARKS_OF_OLDER: Final = delete(HandMark).where(
+    HandMark.attempt_id == bindparam("attempt"),
+    exists().where(
+        Answer.attempt_id == HandMark.attempt_id,
+        Answer.position == HandMark.position,
+        Answer.saved_at > HandMark.marked_at,
+    ),
+)
 _CLOSE: Final = update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN)
 
 
@@ -272,6 +285,7 @@ def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool
         closed = connection.execute(_CLOSE, closing)
         if closed.rowcount != 1:
             return False
+        connection.execute(_FORGET_MARKS_OF_OLDER, {"attempt": taken.id})
         store_score(connection, taken, quiz, score_of(connection, taken, quiz))
         connection.execute(delete(Presence).where(Presence.attempt_id == taken.id))
         return True

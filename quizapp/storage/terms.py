@@ -97,7 +97,7 @@ def set_accommodation(
 
 
 def move_deadlines(connection: Connection, versions: Versions, *which: Any) -> None:
-    """Set the deadlines of open attempts anew."""
+    """Set the deadlines of open attempts anew. One opened again ends when its teacher said."""
     columns: Any = (
         Attempt.id,
         Attempt.reader_id,
@@ -106,7 +106,7 @@ def move_deadlines(connection: Connection, versions: Versions, *which: Any) -> N
         Attempt.started_at,
         Attempt.is_practice,
     )
-    found = select(*columns).where(IS_OPEN, *which)
+    found = select(*columns).where(IS_OPEN, Attempt.scored == 0, *which)
     for row in connection.execute(found).all():
         settings = versions.get(row.version_id).settings
         terms = terms_of(connection, row.reader_id, row.assignment_id, settings)

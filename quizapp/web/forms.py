@@ -1,17 +1,21 @@
-"""The fixed forms: a name, a resume code, user names and passwords."""
+"""The fixed forms: a name, a resume code, user names and passwords; and a field for a moment."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from wtforms import Form, PasswordField, StringField
+from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import DateTimeLocalInput
 
+from quizapp.core.local_time import format_local, parse_local
 from quizapp.core.names import clean_name
 from quizapp.core.question import Message
 from quizapp.storage.accounts import USER_NAME_LENGTH, fold_user_name, user_name_complaint
 from quizapp.storage.passwords import complaint
 from quizapp.storage.people import CODE_LENGTH, NAME_LENGTH, fold_code
+from quizapp.web.services import services
 from quizapp.web.translations import gettext
 from quizapp.web.translations import lazy as _l
 
@@ -62,6 +66,32 @@ class ResumeForm(Form):
 def message(found: Message) -> str:
     """Put a message of storage into the page's language."""
     return gettext(found.msgid, **found.values)
+
+
+class MomentField(Field):
+    """A date and time in the zone of the app; `data` is the moment. Empty is None."""
+
+    widget = DateTimeLocalInput()
+
+    def __init__(self, later: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self._later = later
+        self._typed: str | None = None
+
+    def process_formdata(self, valuelist: Any) -> None:
+        self._typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if self._typed:
+            found = parse_local(self._typed, services().config.zone, later=self._later)
+            if not isinstance(found, datetime):
+                raise ValueError(message(found))
+            self.data = found
+
+    def _value(self) -> str:
+        """Return what stands in the field: what was typed, also when it is no time."""
+        if self._typed is not None:
+            return self._typed
+        return format_local(self.data, services().config.zone)
 
 
 _HIDDEN_KEYS = {"autocapitalize": "none", "spellcheck": "false", "required": True}

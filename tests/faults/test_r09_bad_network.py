@@ -18,6 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from quizapp.storage.answers import all_answers, current_answers
+from quizapp.storage.attempts import attempts_where
+from quizapp.storage.models import Attempt
+from quizapp.storage.reopening import reopen
 from tests.conftest import Clock
 from tests.faults.conftest import Pupil
 from tests.faults.counts import count, tell
@@ -209,6 +212,16 @@ class Saving(RuleBasedStateMachine):
         if sum(map(len, self.log.values())) > 5:
             assert self.pupil.submit().status_code == 303
             self.is_over = True
+
+    @rule()
+    def open_again(self) -> None:
+        if not self.is_over:
+            return
+        with self.database.read() as connection:
+            [(_, taken)] = attempts_where(connection, Attempt.id == self.pupil.attempt)
+        by, now = taken.reader_id, self.clock()
+        assert self.database.write(lambda c: reopen(c, taken, None, "Slipped.", by, now))
+        self.is_over = False
 
     @invariant()
     def stored_is_what_the_model_says(self) -> None:

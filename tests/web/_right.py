@@ -70,6 +70,7 @@ RIGHT: Final = {
     ("GET", _ATTEMPT): Right(values=_DONE),
     POINTS: Right({"points": "1", "reason": "So"}, _DONE),
     ("POST", f"{_ATTEMPT}/points/<int:number>/take-back"): Right(values=_DONE),
+    ("POST", f"{_ATTEMPT}/reopen"): Right({"why": "So", "until": ""}, _DONE),
     SAVE: Right({"action": "save", "text": "{text}", "opened": "{opened}"}),
     ("POST", f"{_FILE}/preview"): Right({"text": "{text}", "opened": "{opened}"}),
     ("POST", f"{_FILE}/remove"): Right({"opened": "{opened}"}),

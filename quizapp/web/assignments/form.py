@@ -7,16 +7,13 @@ from datetime import datetime
 from typing import Any, Final, cast, get_args
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, RadioField, SelectField, SelectMultipleField
+from wtforms import Form, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
-from wtforms.widgets import DateTimeLocalInput
 
-from quizapp.core.local_time import format_local, parse_local
 from quizapp.core.settings import Feedback, Settings
 from quizapp.core.terms import Conditions
 from quizapp.storage.classes import ClassFacts, Pupil
-from quizapp.web.forms import message
-from quizapp.web.services import services
+from quizapp.web.forms import MomentField
 from quizapp.web.translations import gettext as _
 from quizapp.web.words import attempts_words, minutes
 
@@ -24,32 +21,6 @@ ATTEMPTS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
 MINUTES: Final = (5, 10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 100, 120, 150, 180, 240)
 NO_LIMIT: Final = "0"
 AS_THE_FILE_SAYS: Final = ""
-
-
-class MomentField(Field):
-    """A date and time in the zone of the app; `data` is the moment. Empty is None."""
-
-    widget = DateTimeLocalInput()
-
-    def __init__(self, later: bool = False, **options: Any) -> None:
-        super().__init__(**options)
-        self._later = later
-        self._typed: str | None = None
-
-    def process_formdata(self, valuelist: Any) -> None:
-        self._typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if self._typed:
-            found = parse_local(self._typed, services().config.zone, later=self._later)
-            if not isinstance(found, datetime):
-                raise ValueError(message(found))
-            self.data = found
-
-    def _value(self) -> str:
-        """Return what stands in the field: what was typed, also when it is no time."""
-        if self._typed is not None:
-            return self._typed
-        return format_local(self.data, services().config.zone)
 
 
 class AssignmentForm(Form):

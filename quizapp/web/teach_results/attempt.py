@@ -27,9 +27,11 @@ from quizapp.storage.sight import Onlooker, may_see_attempts
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.works import Work, works_where
 from quizapp.web.attempt_page import Sitting
+from quizapp.web.release import Release, release_of_result
 from quizapp.web.result_page import marked_passages, result_rows
 from quizapp.web.roles import require_role
 from quizapp.web.services import services
+from quizapp.web.teach_results.reopen_form import ReopenForm, new_form
 from quizapp.web.teach_results.sight import onlooker
 
 
@@ -53,8 +55,13 @@ class Seen(NamedTuple):
     log: Sequence[tuple[int, Given]]
 
 
-def render_attempt(attempt_id: str, complaint: str = "") -> Any:
-    """Render an attempt that who asks may see, and note that they did."""
+def render_attempt(
+    attempt_id: str, complaint: str = "", reopening: ReopenForm | None = None
+) -> Any:
+    """Render an attempt that who asks may see, and note that they did.
+
+    A complaint is about points set by hand; a form is one that could not be taken.
+    """
     by, parts = onlooker(), services()
     with parts.database.read() as connection:
         which = (Attempt.id == attempt_id, may_see_attempts(by))
@@ -84,6 +91,8 @@ def render_attempt(attempt_id: str, complaint: str = "") -> Any:
         may_look=may_be_looked_at,
         complaint=complaint,
         typed=request.form,
+        reopening=reopening or new_form(taken, parts.clock()),
+        knows_answers=release_of_result(seen.sitting.quiz.settings) is Release.EVERYTHING,
     )
 
 

@@ -8,7 +8,14 @@ from flask import Blueprint
 
 from quizapp.storage.models import Role
 from quizapp.web.roles import only
-from quizapp.web.teach_results import attempt, files, override, pupil, school_class
+from quizapp.web.teach_results import (
+    attempt,
+    files,
+    override,
+    pupil,
+    reopening,
+    school_class,
+)
 
 blueprint = Blueprint("teach_results", __name__, url_prefix="/teach")
 blueprint.before_request(only(Role.TEACHER))
@@ -30,6 +37,12 @@ def set_points(attempt_id: str) -> Any:
 def take_points_back(attempt_id: str, number: int) -> Any:
     """Take points set by hand back."""
     return override.take_back(attempt_id, number)
+
+
+@blueprint.post("/attempts/<attempt_id>/reopen")
+def reopen_attempt(attempt_id: str) -> Any:
+    """Open an attempt that has ended again, with a reason."""
+    return reopening.reopen_attempt(attempt_id)
 
 
 @blueprint.get("/quizzes/<name>/download/<sheet>")
