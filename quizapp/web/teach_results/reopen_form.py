@@ -36,4 +36,7 @@ class ReopenForm(Form):
 
 def new_form(taken: Taken, now: datetime) -> ReopenForm:
     """Return a form with a time in it, where the attempt had an end: it is not to lose it."""
-    return ReopenForm(until=now + _USUAL if taken.deadline else None)
+    until = taken.deadline
+    if until and until <= now:
+        until = now + _USUAL
+    return ReopenForm(until=until)
