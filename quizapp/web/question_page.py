@@ -120,10 +120,16 @@ def render_check_row(sitting: Sitting, shown: ShownQuestion, url: str) -> Markup
 
 def _draw(sitting: Sitting, shown: ShownQuestion, macro: str, *more: Hashable) -> Markup:
     of = shared_question(sitting, shown.item)
-    drawn = Drawn(of, shown.position, shown.prefix, shown.form, shown.outcome, sitting.is_own)
-    template = f"questions/{shown.question.type}.html"
-    draw = shared().draw_once if shown.form.has_typed else shared().draw
-    return draw(template, macro, drawn, of.language, *more)
+    form, outcome = shown.form, shown.outcome
+    drawn = Drawn(of, shown.position, shown.prefix, form, outcome, sitting.is_own)
+    return draw(drawn, macro, *more)
+
+
+def draw(drawn: Drawn, macro: str, *more: Hashable) -> Markup:
+    """Return what a macro of the question's type draws; kept, unless something was typed."""
+    of, kept = drawn.of, shared()
+    draws = kept.draw_once if drawn.form.has_typed else kept.draw
+    return draws(f"questions/{of.question.type}.html", macro, drawn, of.language, *more)
 
 
 def language_of(sitting: Sitting, shown: ShownQuestion) -> str:

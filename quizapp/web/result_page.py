@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 
 from quizapp.core.passage import Passage
-from quizapp.core.question import Outcome, Response
+from quizapp.core.question import Outcome
 from quizapp.core.quiz import Item
 from quizapp.core.scoring import Mark, Score, confidence_mark, format_points
 from quizapp.storage.hand_marks import Marking
 from quizapp.storage.regrades import told_to
 from quizapp.web import fragments, pages, words
-from quizapp.web.answering import Form, make_form
+from quizapp.web.answering import make_form
 from quizapp.web.attempt_page import Sitting, verdict
 from quizapp.web.csrf import csrf_token
 from quizapp.web.question_page import (
     Drawn,
     SharedQuestion,
     attempt_url,
+    draw,
     macros,
     shared_question,
 )
@@ -34,7 +34,6 @@ from quizapp.web.translations import gettext as _
 from quizapp.web.translations import ngettext
 
 _PIECES = "attempts/_pieces.html"
-_ROW = "attempts/_result_row.html"
 _NOTHING = Markup()
 
 
@@ -73,61 +72,6 @@ class Marked:
     def _items(self) -> Iterator[tuple[int, Item]]:
         for position, question_id in enumerate(self.questions, 1):
             yield position, self.items[question_id]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A question of a result: all that its template sees.
-
-    Two readers who were shown the same, answered the same and earned the same see the same.
-    """
-
-    of: SharedQuestion
-    position: int
-    prefix: str
-    form: Form
-    counted: Response
-    tries: int
-    earned: Fraction | None
-    possible: Fraction
-    is_own: bool
-    mark: Mark = field(compare=False, repr=False)
-
-    @property
-    def outcome(self) -> Outcome:
-        """Return how right the answer is; of one that was marked by hand its marks tell that."""
-        outcome = self.mark.outcome
-        if outcome.score is not None or self.earned is None or not self.possible:
-            return outcome
-        return outcome._replace(score=self.earned / self.possible)
-
-    @property
-    def drawn(self) -> Drawn:
-        return Drawn(self.of, self.position, self.prefix, self.form, self.outcome, self.is_own)
-
-    @property
-    def verdict(self) -> str:
-        return verdict(self.outcome, self.form.response)
-
-    @property
-    def waits_for_part_a(self) -> bool:
-        return self.mark.is_right and self.earned == 0 and bool(self.possible)
-
-    @property
-    def points(self) -> str:
-        """Return what it earned in words, and with how many tries."""
-        if self.earned is None:
-            text = ngettext(
-                "%(points)s point to be marked",
-                "%(points)s points to be marked",
-                1 if self.possible == 1 else 2,
-                points=format_points(self.possible),
-            )
-        else:
-            text = words.of_question(self.earned, self.possible)
-        if self.tries > 1:
-            text += " · " + ngettext("%(num)d try", "%(num)d tries", self.tries)
-        return text
 
 
 Remarks = Mapping[int, Marking]
@@ -207,11 +151,10 @@ def _corrected(sitting: Sitting) -> str:
 
 def result_rows(sitting: Sitting, score: Score, remarks: Remarks) -> Markup:
     """Return the questions of an attempt: what was answered, what was right, and why."""
-    rows = [
+    return joined(
         _draw_row(sitting, position, mark, remarks.get(position))
         for position, mark in enumerate(score.marks, 1)
-    ]
-    return joined(rows)
+    )
 
 
 def _draw_row(sitting: Sitting, position: int, mark: Mark, remark: Marking | None) -> Markup:
@@ -219,22 +162,54 @@ def _draw_row(sitting: Sitting, position: int, mark: Mark, remark: Marking | Non
     prefix = f"q{position}." if sitting.is_one_page else ""
     response = given.response if given else ()
     form = make_form(services().secret, sitting.quiz, item.question, taken.seed, prefix, response)
-    row = Row(
-        shared_question(sitting, item),
-        position,
-        prefix,
-        form,
-        mark.answered.response,
-        mark.answered.tries,
-        mark.earned,
-        mark.possible,
-        sitting.is_own,
-        mark,
+    of, outcome = shared_question(sitting, item), _outcome(mark)
+    drawn = Drawn(of, position, prefix, form, outcome, sitting.is_own)
+    own = {
+        "given": draw(drawn, "answer", True),
+        "points": _points(mark),
+        "feedback": _feedback(of, outcome),
+        "remark": _remark(of, remark, is_own=sitting.is_own) if remark else _NOTHING,
+    }
+    return render_shared(
+        "attempts/_result_row.html",
+        own,
+        of=of,
+        position=position,
+        verdict=verdict(outcome, response),
+        is_own=sitting.is_own,
+        waits_for_part_a=mark.is_right and mark.earned == 0 and bool(mark.possible),
     )
-    if remark:
-        return shared().draw_once(_ROW, "row", row, _remark(row.of, remark, is_own=row.is_own))
-    draw = shared().draw_once if form.has_typed else shared().draw
-    return draw(_ROW, "row", row)
+
+
+def _outcome(mark: Mark) -> Outcome:
+    """Return how right an answer is; of one that was marked by hand its marks tell that."""
+    if mark.outcome.score is not None or mark.earned is None or not mark.possible:
+        return mark.outcome
+    return mark.outcome._replace(score=mark.earned / mark.possible)
+
+
+def _points(mark: Mark) -> str:
+    """Return what a question earned in words, and with how many tries."""
+    if mark.earned is None:
+        text = ngettext(
+            "%(points)s point to be marked",
+            "%(points)s points to be marked",
+            1 if mark.possible == 1 else 2,
+            points=format_points(mark.possible),
+        )
+    else:
+        text = words.of_question(mark.earned, mark.possible)
+    tries = mark.answered.tries
+    if tries > 1:
+        text += " · " + ngettext("%(num)d try", "%(num)d tries", tries)
+    return text
+
+
+def _feedback(of: SharedQuestion, outcome: Outcome) -> Markup:
+    """Return what the author says to this answer."""
+    if not outcome.feedback:
+        return _NOTHING
+    return shared().draw(_PIECES, "author_feedback", outcome.feedback, of.language)
 
 
 def _remark(of: SharedQuestion, remark: Marking, *, is_own: bool) -> Markup:
