@@ -31,7 +31,6 @@ from quizapp.web.release import Release
 from quizapp.web.services import services
 from quizapp.web.shared import joined, render_shared, shared
 from quizapp.web.translations import gettext as _
-from quizapp.web.translations import ngettext
 
 _PIECES = "attempts/_pieces.html"
 _NOTHING = Markup()
@@ -162,11 +161,11 @@ def _draw_row(sitting: Sitting, position: int, mark: Mark, remark: Marking | Non
     prefix = f"q{position}." if sitting.is_one_page else ""
     response = given.response if given else ()
     form = make_form(services().secret, sitting.quiz, item.question, taken.seed, prefix, response)
-    of, outcome = shared_question(sitting, item), _outcome(mark)
+    of, outcome, tries = shared_question(sitting, item), _outcome(mark), mark.answered.tries
     drawn = Drawn(of, position, prefix, form, outcome, sitting.is_own)
     own = {
         "given": draw(drawn, "answer", True),
-        "points": _points(mark),
+        "points": shared().draw(_PIECES, "points", mark.earned, mark.possible, tries),
         "feedback": _feedback(of, outcome),
         "remark": _remark(of, remark, is_own=sitting.is_own) if remark else _NOTHING,
     }
@@ -186,23 +185,6 @@ def _outcome(mark: Mark) -> Outcome:
     if mark.outcome.score is not None or mark.earned is None or not mark.possible:
         return mark.outcome
     return mark.outcome._replace(score=mark.earned / mark.possible)
-
-
-def _points(mark: Mark) -> str:
-    """Return what a question earned in words, and with how many tries."""
-    if mark.earned is None:
-        text = ngettext(
-            "%(points)s point to be marked",
-            "%(points)s points to be marked",
-            1 if mark.possible == 1 else 2,
-            points=format_points(mark.possible),
-        )
-    else:
-        text = words.of_question(mark.earned, mark.possible)
-    tries = mark.answered.tries
-    if tries > 1:
-        text += " · " + ngettext("%(num)d try", "%(num)d tries", tries)
-    return text
 
 
 def _feedback(of: SharedQuestion, outcome: Outcome) -> Markup:
