@@ -16,6 +16,7 @@ from quizapp.metrics import JOB_SECONDS, JOBS
 from quizapp.storage import attempts, links, sessions, throttle
 from quizapp.storage.erase import erase_person, share_list
 from quizapp.storage.files import Watch
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.retention import Retention, due_for_erasure
 from quizapp.storage.terms import quiz_of
 from quizapp.timekeeping import Timekeeper
@@ -97,7 +98,7 @@ def sweep(parts: Services) -> int:
             for taken in attempts.overdue(connection, now)
         ]
     for taken, quiz in late:
-        attempts.hand_in(parts.database, taken, quiz, now)
+        hand_in(parts.database, taken, quiz, now)
     return len(late)
 
 

@@ -1,4 +1,4 @@
-"""Attempts: begun once, continued, handed in exactly once."""
+"""Attempts: begun once, and continued."""
 
 from __future__ import annotations
 
@@ -14,32 +14,25 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
-    delete,
-    exists,
     insert,
     or_,
     select,
     update,
 )
 
-from quizapp.core.quiz import Quiz
 from quizapp.storage.database import Database
 from quizapp.storage.models import (
     IS_OPEN,
     Accommodation,
     Account,
-    Answer,
     Attempt,
     AttemptState,
-    HandMark,
-    Presence,
     QuizVersion,
     Reader,
     Role,
     Session,
 )
 from quizapp.storage.quick import Quick
-from quizapp.storage.scores import score_of, store_score
 from quizapp.storage.sessions import VISITOR_COLUMNS, Visitor, digest, is_alive
 
 GRACE: Final = timedelta(seconds=10)
@@ -235,6 +228,10 @@ def start_attempt(
     return database.write(job)
 
 
+_needed = (column.name for column in Attempt.__table__.columns if not column.nullable)
+_BEGIN: Final = Quick(insert(Attempt), [*_needed, "assignment_id", "deadline"])
+
+
 def _insert(
     connection: Connection, start: Start, version_id: int, number: int, now: datetime
 ) -> str:
@@ -253,8 +250,9 @@ def _insert(
         "started_at": now,
         "deadline": start.deadline(now),
         "was_cut_off": False,
+        "scored": 0,
     }
-    connection.execute(insert(Attempt), row)
+    _BEGIN.change(connection, row)
     return attempt_id
 
 
@@ -262,44 +260,6 @@ def close_passage(database: Database, attempt_id: str, now: datetime) -> None:
     """Note that the reader has read the passage: from now on it is hidden (recall)."""
     read = update(Attempt).where(Attempt.id == attempt_id, Attempt.read_at.is_(None))
     database.write(lambda connection: connection.execute(read.values(read_at=now)).close())
-
-
-# An attempt that was opened again has marks by hand; those to an answer that was changed since
-# count for nothing. What they were stays in the log.
-_FORGET_MARKS_OF_OLDER: Final = delete(HandMark).where(
-    HandMark.attempt_id == bindparam("attempt"),
-    exists().where(
-        Answer.attempt_id == HandMark.attempt_id,
-        Answer.position == HandMark.position,
-        Answer.saved_at > HandMark.marked_at,
-    ),
-)
-_CLOSE: Final = update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN)
-
-
-def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool:
-    """Hand an attempt in and store its score. Returns False when that was done before."""
-    closing = {"attempt": taken.id, **closing_values(taken.deadline, now)}
-
-    def job(connection: Connection) -> bool:
-        closed = connection.execute(_CLOSE, closing)
-        if closed.rowcount != 1:
-            return False
-        connection.execute(_FORGET_MARKS_OF_OLDER, {"attempt": taken.id})
-        store_score(connection, taken, quiz, score_of(connection, taken, quiz))
-        connection.execute(delete(Presence).where(Presence.attempt_id == taken.id))
-        return True
-
-    return database.write(job)
-
-
-def closing_values(deadline: datetime | None, now: datetime) -> dict[str, Any]:
-    """Return the columns of an attempt that is handed in, by its reader or because time is up."""
-    return {
-        "state": AttemptState.HANDED_IN,
-        "finished_at": min(now, deadline) if deadline else now,
-        "was_cut_off": deadline is not None and now > deadline,
-    }
 
 
 def overdue(connection: Connection, now: datetime) -> list[Taken]:

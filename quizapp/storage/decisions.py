@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, or_, select
 
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import Decisions
+from quizapp.storage.attempts import Taken
 from quizapp.storage.models import Assignment, Attempt, HandMark, Override
 from quizapp.storage.quick import Quick
-
-if TYPE_CHECKING:
-    from quizapp.storage.attempts import Taken
 
 IS_RELEASED: Final = or_(
     Attempt.marks_released_at.is_not(None), Assignment.marks_released_at.is_not(None)

@@ -21,6 +21,7 @@ from quizapp.storage import attempts
 from quizapp.storage.answers import decode, encode
 from quizapp.storage.database import Database
 from quizapp.storage.database_file import make_durable
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import (
     Answer,
     Attempt,
@@ -63,7 +64,7 @@ def erase_person(
     if mark is None:
         return False
     for taken, quiz in due:
-        attempts.hand_in(database, taken, quiz, now)
+        hand_in(database, taken, quiz, now)
     _note(folder, {mark})
     with database.read() as connection:
         copies = [

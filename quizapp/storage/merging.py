@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from quizapp.core.terms import NO_ACCOMMODATION, Accommodation
 from quizapp.storage import attempts
 from quizapp.storage.database import Database
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import (
     IS_OPEN,
     Account,
@@ -86,7 +87,7 @@ def hand_in_doubles(
         older = _older_doubles(connection, keep, gone)
         due = [(taken, quiz_of(connection, versions, taken, now)) for taken in older]
     for taken, quiz in due:
-        attempts.hand_in(database, taken, quiz, now)
+        hand_in(database, taken, quiz, now)
 
 
 def _older_doubles(connection: Connection, keep: int, gone: int) -> list[attempts.Taken]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, exists, insert, select
 
 from quizapp.storage.database import Database
 from quizapp.storage.models import Account, Reader, Role
+from quizapp.storage.quick import Quick
 from quizapp.storage.sessions import add_session, digest, new_token
 from quizapp.storage.throttle import Guard, Wait
 
@@ -52,10 +53,16 @@ def add_reader(database: Database, secret: bytes, name: str, now: datetime) -> s
     return token
 
 
+_ADD: Final = Quick(
+    insert(Reader).returning(Reader.id),
+    ("name", "role", "resume_salt", "created_at", "resume_digest"),
+)
+
+
 def insert_reader(connection: Connection, secret: bytes, name: str, now: datetime) -> int:
     """Store a new reader, not yet known anywhere."""
     row = reader_row(secret, name, secrets.token_urlsafe(16), now)
-    return int(connection.execute(insert(Reader).returning(Reader.id), row).scalar_one())
+    return int(_ADD.rows(connection, row)[0][0])
 
 
 def reader_row(secret: bytes, name: str, salt: str, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ SQLAlchemy: the SQL for each database, the types of parameters and columns, and 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Executable
@@ -27,28 +27,31 @@ class _Compiled(NamedTuple):
     into: tuple[tuple[str, Processor], ...]
     out_of: tuple[tuple[int, Processor], ...]
 
+    def given(self, values: Mapping[str, Any]) -> Any:
+        """Return what the driver is given."""
+        given = {**self.defaults, **values}
+        for name, process in self.into:
+            given[name] = process(given[name])
+        return given if self.order is None else [given[name] for name in self.order]
+
 
 class Quick:
     """A statement with fixed columns and named parameters; lists for IN it cannot take."""
 
-    def __init__(self, statement: ReturnsRows) -> None:
-        self._statement = statement
+    def __init__(self, statement: ReturnsRows, sets: Iterable[str] = ()) -> None:
+        """`sets` are columns that it gives values, which go in under the columns' names."""
+        self._statement, self._sets = statement, list(sets) or None
         self._compiled: dict[str, _Compiled] = {}
         self._named: Any = None
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run the statement. Raises what SQLAlchemy would raise."""
-        dialect = connection.dialect
-        compiled = self._compiled.get(dialect.name) or self._compile(dialect)
-        given: Any = {**compiled.defaults, **values}
-        for name, process in compiled.into:
-            given[name] = process(given[name])
-        if compiled.order is not None:
-            given = [given[name] for name in compiled.order]
+        compiled = self._compiled_for(connection.dialect)
+        given = compiled.given(values)
         raw: Any = connection.connection.driver_connection
         try:
             rows = raw.execute(compiled.sql, given).fetchall()
-        except dialect.loaded_dbapi.Error as error:
+        except connection.dialect.loaded_dbapi.Error as error:
             raise wrapped(error, connection, compiled.sql, given) from error
         return [_converted(row, compiled.out_of) for row in rows] if compiled.out_of else rows
 
@@ -64,8 +67,25 @@ class Quick:
             self._named = namedtuple("Row", names)  # type: ignore[misc] # known when it runs
         return [self._named(*row) for row in self.rows(connection, values)]
 
+    def change(self, connection: Connection, *rows: Mapping[str, Any]) -> int:
+        """Run a statement that returns nothing, once for each row; return how many it changed."""
+        compiled = self._compiled_for(connection.dialect)
+        given = [compiled.given(values) for values in rows]
+        raw: Any = connection.connection.driver_connection
+        cursor = raw.cursor()
+        try:
+            cursor.executemany(compiled.sql, given)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise wrapped(error, connection, compiled.sql, given) from error
+        return int(cursor.rowcount)
+
+    def _compiled_for(self, dialect: Dialect) -> _Compiled:
+        return self._compiled.get(dialect.name) or self._compile(dialect)
+
     def _compile(self, dialect: Dialect) -> _Compiled:
-        compiled: Any = self._statement.compile(dialect=dialect)
+        compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._sets)
+        if compiled.insert_prefetch:
+            raise TypeError(f"no values for {compiled.insert_prefetch}: only SQLAlchemy knows them")
         # A parameter that stands in several places is one value, and goes in once.
         into = {name: _into(bind.type, dialect) for bind, name in compiled.bind_names.items()}
         out_of = [

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import Answered, Score, floors, score_attempt
 from quizapp.storage.answers import Given, current_answers, last_checks
+from quizapp.storage.attempts import Taken
 from quizapp.storage.decisions import decisions_about
 from quizapp.storage.models import Answer, Attempt, AttemptState, StoredMark
 from quizapp.storage.packed import pack
-
-if TYPE_CHECKING:
-    from quizapp.storage.attempts import Taken
+from quizapp.storage.quick import Quick
 
 _newer = aliased(Answer)
 _newest = (
@@ -83,16 +82,26 @@ def score_of(
     return score_attempt(quiz, taken.questions, answers, decisions)
 
 
+_TOTALS: Final = ("packed", "earned", "possible", "waiting", "share")
+_again = Attempt.scored + 1
+_STORE: Final = Quick(
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.state == AttemptState.HANDED_IN)
+    .values(scored=_again, packed_scored=_again),
+    _TOTALS,
+)
+_CLEAR: Final = Quick(delete(StoredMark).where(StoredMark.attempt_id == bindparam("attempt")))
+_MARK: Final = Quick(insert(StoredMark), [column.name for column in StoredMark.__table__.columns])
+
+
 def store_score(connection: Connection, taken: Taken, quiz: Quiz, score: Score) -> None:
     """Store the marks and totals of an attempt that was handed in, in the place of older ones."""
-    is_closed = (Attempt.id == taken.id, Attempt.state == AttemptState.HANDED_IN)
-    again = Attempt.scored + 1
-    values = totals(score) | {"scored": again, "packed_scored": again}
-    stored = connection.execute(update(Attempt).where(*is_closed).values(values))
-    if stored.rowcount == 1:
-        connection.execute(delete(StoredMark).where(StoredMark.attempt_id == taken.id))
-        if rows := mark_rows(taken.id, quiz, score):
-            connection.execute(insert(StoredMark), rows)
+    attempt = {"attempt": taken.id}
+    if not _STORE.change(connection, attempt | totals(score)):
+        return
+    _CLEAR.change(connection, attempt)
+    if rows := mark_rows(taken.id, quiz, score):
+        _MARK.change(connection, *rows)
 
 
 def totals(score: Score) -> dict[str, Any]:

@@ -90,6 +90,9 @@ def is_alive() -> tuple[ColumnElement[bool], ...]:
     )
 
 
+_ADD: Final = Quick(insert(Session), [column.name for column in Session.__table__.columns])
+
+
 def add_session(
     connection: Connection,
     token: str,
@@ -110,7 +113,7 @@ def add_session(
         "ends_at": ends_at,
         "awaits_code": awaits_code,
     }
-    connection.execute(insert(Session), row)
+    _ADD.change(connection, row)
 
 
 _VISITOR = Quick(

@@ -18,6 +18,7 @@ from quizapp.core.settings import Settings
 from quizapp.storage import attempts
 from quizapp.storage.answers import Given, Sent, current_answers
 from quizapp.storage.attempts import Taken
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.sessions import Visitor
 from quizapp.storage.terms import quiz_of
 from quizapp.web import fragments
@@ -288,7 +289,7 @@ def close_attempt(sitting: Sitting) -> Any:
         parts, taken = services(), sitting.taken
         with parts.database.read() as connection:
             quiz = quiz_of(connection, parts.versions, taken, sitting.now, is_marked=True)
-        attempts.hand_in(parts.database, taken, quiz, sitting.now)
+        hand_in(parts.database, taken, quiz, sitting.now)
     if wants_json():
         return jsonify(error="closed"), 409
     return redirect(url_for("results.show_result", attempt_id=sitting.taken.id), 303)

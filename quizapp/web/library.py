@@ -21,6 +21,7 @@ from quizapp.core.terms import Door, make_terms, settings_under
 from quizapp.storage import attempts, history
 from quizapp.storage.assignments import Offer, is_assigned, offer_and_others, offer_for
 from quizapp.storage.attempts import NoAttemptsLeftError, Start, Taken, start_attempt
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.history import Finished
 from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import store_version
@@ -206,7 +207,7 @@ def _close_overdue(reader_id: int, name: str) -> None:
             if taken.is_over(now) and taken.finished_at is None
         ]
     for taken, quiz in due:
-        attempts.hand_in(parts.database, taken, quiz, now)
+        hand_in(parts.database, taken, quiz, now)
 
 
 @blueprint.get("/quizzes/<name>/pictures/<file>")

@@ -14,8 +14,9 @@ import pytest
 from quizapp.core.bank import Bank
 from quizapp.storage import accounts, links, passwords, people, sessions
 from quizapp.storage.answers import Sent, save_answer
-from quizapp.storage.attempts import GRACE, Start, attempts_of, hand_in, start_attempt
+from quizapp.storage.attempts import GRACE, Start, attempts_of, start_attempt
 from quizapp.storage.database import Database
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.start import open_database
 from quizapp.storage.versions import Versions, store_version
 

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.storage import people
 from quizapp.storage.answers import Closed, Receipt, Stale, current_answers, last_checks
-from quizapp.storage.attempts import GRACE, hand_in
+from quizapp.storage.attempts import GRACE
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import Answer, Attempt
 from tests.storage.conftest import NOW, House, together
 

@@ -15,10 +15,10 @@ from quizapp.storage.attempts import (
     NoAttemptsLeftError,
     attempts_of,
     close_passage,
-    hand_in,
     overdue,
     own_attempt,
 )
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.history import finished_attempts, own_data, strengths
 from quizapp.storage.models import Attempt, StoredMark
 from quizapp.storage.scores import counted

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from quizapp.storage import erase, people, sessions
 from quizapp.storage.answers import Receipt
-from quizapp.storage.attempts import hand_in
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import Attempt, Base, Reader, Role
 from quizapp.storage.versions import Versions
 from tests.storage.conftest import NOW, House

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from quizapp.storage.attempts import Taken, hand_in
+from quizapp.storage.attempts import Taken
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.marks import recompute
 from quizapp.storage.models import Attempt, HandMark, StoredMark
 from quizapp.storage.versions import Versions

@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 
 from quizapp.storage import people
 from quizapp.storage.answers import Closed, Receipt
-from quizapp.storage.attempts import hand_in
 from quizapp.storage.database import Database, make_engine
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.keys import named_after_key, with_other_keys
 from quizapp.storage.models import Answer, Attempt, Reader
 from quizapp.storage.postgresql import UnknownCommitError, weakness

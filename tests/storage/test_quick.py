@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from quizapp.storage.database import Database
@@ -21,6 +21,7 @@ ADD = Quick(
     .values({name: bindparam(name) for name in ROW} | {"role": "reader"})
     .returning(Reader.id)
 )
+RENAME = update(Reader).where(Reader.resume_digest == bindparam("digest"))
 NAMED = select(Reader.name, Reader.created_at, Reader.role).where(
     Reader.name == bindparam("name"), Reader.role == "reader"
 )
@@ -43,6 +44,26 @@ def test_a_broken_rule_is_sqlalchemys_error_and_nothing_is_stored(database: Data
         database.write(lambda connection: ADD.row(connection, ROW | {"name": "Other"}))
     with database.read() as connection:
         assert Quick(NAMED).rows(connection, {"name": "Other"}) == []
+
+
+def test_rows_are_changed_as_by_sqlalchemy_and_counted(database: Database) -> None:
+    add, rename = Quick(insert(Reader), [*ROW, "role"]), Quick(RENAME, ["name"])
+    rows = [ROW | {"role": "reader", "resume_digest": n} for n in ("one", "two", "three")]
+
+    assert database.write(lambda connection: add.change(connection, *rows)) == 3
+    both = ({"digest": n, "name": "Ola"} for n in ("one", "two", "four"))
+    assert database.write(lambda connection: rename.change(connection, *both)) == 2
+    with database.read() as connection:
+        found = connection.execute(select(Reader.name, Reader.created_at).order_by(Reader.id))
+        assert [tuple(row) for row in found] == [("Ola", NOW), ("Ola", NOW), ("Mira", NOW)]
+
+    with pytest.raises(IntegrityError, match=r"(?i)unique"):
+        database.write(lambda connection: add.change(connection, rows[0]))
+
+
+def test_a_value_that_only_sqlalchemy_would_fill_in_is_asked_for(database: Database) -> None:
+    with pytest.raises(TypeError, match="role"):
+        database.write(lambda connection: Quick(insert(Reader), ROW).change(connection, ROW))
 
 
 def test_a_table_that_is_missing_is_sqlalchemys_error(database: Database) -> None:

@@ -12,6 +12,7 @@ from quizapp.core.question import Response
 from quizapp.storage import attempts, classes
 from quizapp.storage.answers import Sent, save_answer
 from quizapp.storage.attempts import Start, start_attempt
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import Reader
 from quizapp.storage.people import insert_reader
 from quizapp.storage.versions import store_version
@@ -64,5 +65,5 @@ def take(
         with parts.database.read() as connection:
             mine = attempts.attempts_of(connection, reader, quiz)
         taken = next(one for one in mine if one.id == attempt_id)
-        attempts.hand_in(parts.database, taken, parts.versions.get(taken.version_id), parts.clock())
+        hand_in(parts.database, taken, parts.versions.get(taken.version_id), parts.clock())
     return attempt_id

@@ -13,6 +13,7 @@ from quizapp.core.terms import Conditions
 from quizapp.storage import assignments, attempts, classes, people, sessions
 from quizapp.storage.answers import Sent, save_answer
 from quizapp.storage.attempts import Start
+from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import Reader
 from quizapp.storage.versions import store_version
 from tests.conftest import Clock
@@ -96,7 +97,7 @@ class School:
         with self.parts.database.read() as connection:
             taken = attempts.attempts_where(connection, attempts.Attempt.id == attempt)[0][1]
         quiz = self.parts.versions.get(taken.version_id)
-        attempts.hand_in(self.parts.database, taken, quiz, self.clock())
+        hand_in(self.parts.database, taken, quiz, self.clock())
 
     def take(
         self, reader: int, responses: Sequence[Response], assignment: int | None = None, **more: Any

@@ -15,10 +15,10 @@ from quizapp.core.simulation.people import Pupil, make_pupils
 from quizapp.core.simulation.term import DEMO_QUIZ, WEEKS, give_accommodations
 from quizapp.core.terms import Accommodation
 from quizapp.storage.assignments import add_assignment
-from quizapp.storage.attempts import closing_values
 from quizapp.storage.classes import add_class
 from quizapp.storage.database import Database
 from quizapp.storage.demo.drafting import Course, Draft, answer_rows, draft_class
+from quizapp.storage.handing_in import closing_values
 from quizapp.storage.log import add_entry
 from quizapp.storage.models import Accommodation as AccommodationRow
 from quizapp.storage.models import (
