@@ -19,17 +19,16 @@ from quizapp.web.attempt_page import (
     question_url,
     show_question,
 )
+from quizapp.web.check_page import render_check
 from quizapp.web.library import picture
 from quizapp.web.question_page import (
     attempt_url,
     here_url,
-    render_check_row,
     render_questions,
     show_passages,
 )
 from quizapp.web.sent import read_sent
 from quizapp.web.services import services
-from quizapp.web.shared import joined
 
 blueprint = Blueprint("attempts", __name__, url_prefix="/attempts/<attempt_id>")
 
@@ -106,18 +105,7 @@ def show_check(attempt_id: str) -> Any:
         return redirect(url_for("results.show_result", attempt_id=attempt_id))
     if sitting.must_read_first:
         return redirect(url_for(".show_passage", attempt_id=attempt_id))
-    questions = [show_question(sitting, place) for place in range(1, sitting.total + 1)]
-    questions.sort(key=lambda shown: sitting.is_answered(shown.position))
-    url = attempt_url(sitting.taken.id)
-    rows = [render_check_row(sitting, shown, url) for shown in questions]
-    open_count = sum(not sitting.is_answered(shown.position) for shown in questions)
-    return render_template(
-        "attempts/check.html",
-        sitting=sitting,
-        rows=joined(rows),
-        open_count=open_count,
-        here=here_url(sitting),
-    )
+    return render_check(sitting, [show_question(sitting, n) for n in range(1, sitting.total + 1)])
 
 
 @blueprint.post("/check")

@@ -97,27 +97,6 @@ def draw_answer(sitting: Sitting, shown: ShownQuestion, *, reveal: bool) -> Mark
     return _draw(sitting, shown, "answer", reveal)
 
 
-def render_check_row(sitting: Sitting, shown: ShownQuestion, url: str) -> Markup:
-    """Return an answer as it is shown before handing in. `url` is the attempt's."""
-    is_answered = sitting.is_answered(shown.position)
-    page = 1 if sitting.is_one_page else shown.position
-    complaint = shown.complaint if shown.takes_answers else None
-    own = {
-        "given": draw_answer(sitting, shown, reveal=False) if is_answered else _NOTHING,
-        "complaint": words.message(complaint) if complaint else "",
-        "address": f"{url}/questions/{page}#question-{shown.position}",
-    }
-    return render_shared(
-        "attempts/_check_row.html",
-        own,
-        of=shared_question(sitting, shown.item),
-        position=shown.position,
-        is_answered=is_answered,
-        is_flagged=sitting.is_flagged(shown.position),
-        has_complaint=complaint is not None,
-    )
-
-
 def _draw(sitting: Sitting, shown: ShownQuestion, macro: str, *more: Hashable) -> Markup:
     of = shared_question(sitting, shown.item)
     form, outcome = shown.form, shown.outcome
