@@ -75,7 +75,7 @@ def first_attempts(
     found = (
         select(*columns)
         .join(Reader, Reader.id == Attempt.reader_id)
-        .where(*_which(by, quiz, group))
+        .where(attempts_of_group(by, group, quiz), Attempt.is_practice.is_(False))
         .order_by(Attempt.started_at, Attempt.number, Attempt.id)
     )
     names: dict[int, str] = {}
@@ -94,11 +94,6 @@ def first_attempts(
         names,
         len(names) - len(first),
     )
-
-
-def _which(by: Onlooker, quiz: str, group: Group) -> tuple[Any, ...]:
-    of_group = attempts_of_group(by, group)
-    return of_group, Attempt.quiz == quiz, Attempt.is_practice.is_(False)
 
 
 class ClassOfReaders(NamedTuple):

@@ -65,22 +65,27 @@ def may_see_pupil(connection: Connection, by: Onlooker, reader_id: int) -> bool:
     )
 
 
-def attempts_of_group(by: Onlooker, group: Group) -> ColumnElement[bool]:
-    """Return the condition on `attempts` that leaves a group's, as far as somebody may see them."""
+def attempts_of_group(by: Onlooker, group: Group, quiz: str | None = None) -> ColumnElement[bool]:
+    """Return the condition on `attempts` that leaves a group's, as far as somebody may see them.
+
+    With a quiz it leaves those at that quiz.
+    """
     seen = may_see_attempts(by)
-    if group.assignment_id is not None:
-        return and_(seen, Attempt.assignment_id == group.assignment_id)
     if group.class_id is None:
-        return seen
+        return seen if quiz is None else and_(seen, Attempt.quiz == quiz)
+    # No column by itself: its index would lead to every attempt at the quiz, whoever made it.
+    at_quiz = true() if quiz is None else Attempt.quiz.concat("") == quiz
+    if group.assignment_id is not None:
+        return and_(seen, Attempt.assignment_id == group.assignment_id, at_quiz)
     # Found by the class: an `or` of two conditions would look at every attempt there is.
     of_pupils = (
         select(Attempt.id)
         .join(Seat, Seat.reader_id == Attempt.reader_id)
-        .where(Seat.class_id == group.class_id, Seat.removed_at.is_(None))
+        .where(Seat.class_id == group.class_id, Seat.removed_at.is_(None), at_quiz)
     )
     given = (
         select(Attempt.id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(Assignment.class_id == group.class_id)
+        .where(Assignment.class_id == group.class_id, at_quiz)
     )
     return and_(seen, Attempt.id.in_(union(of_pupils.correlate(None), given.correlate(None))))

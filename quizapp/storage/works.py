@@ -15,7 +15,7 @@ from quizapp.core.scoring import Score, counted_attempt, grade
 from quizapp.storage.assignments import Given
 from quizapp.storage.attempts import Taken, attempts_where
 from quizapp.storage.classes import Pupil, pupils_of
-from quizapp.storage.models import AssignmentReader, Attempt
+from quizapp.storage.models import AssignmentReader
 from quizapp.storage.scores import score_of
 from quizapp.storage.sight import Group, Onlooker, attempts_of_group
 from quizapp.storage.terms import TermsOfMany, quiz_of
@@ -127,10 +127,10 @@ def works_at(
 
     `given` is the group's assignment. The number of queries does not depend on that of pupils.
     """
-    which = attempts_at_quiz(by, group, quiz)
     by_reader: dict[int, list[Work]] = {}
     names: dict[int, str] = {}
-    for name, work in works_where(connection, versions, now, *which):
+    which = attempts_of_group(by, group, quiz)
+    for name, work in works_where(connection, versions, now, which):
         names[work.taken.reader_id] = name
         by_reader.setdefault(work.taken.reader_id, []).append(work)
     pupils = {pupil.reader_id: pupil for pupil in expected_pupils(connection, group, given)}
@@ -140,11 +140,6 @@ def works_at(
         for reader_id, name in names.items()
     ]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.reader_id))
-
-
-def attempts_at_quiz(by: Onlooker, group: Group, quiz: str) -> tuple[Any, ...]:
-    """Return the conditions on `attempts` that leave a group's at one quiz."""
-    return attempts_of_group(by, group), Attempt.quiz == quiz
 
 
 def expected_pupils(connection: Connection, group: Group, given: Given | None) -> Iterable[Pupil]:

@@ -158,6 +158,25 @@ def test_no_statement_reads_a_table_as_a_whole(
     assert set(table["scans"]) <= set(found), "no longer read as a whole"
 
 
+@pytest.mark.parametrize("group", ["class", "assignment"])
+@pytest.mark.parametrize("page", ["", "/analysis", "/map", "/download/answers.csv"])
+def test_a_group_s_work_is_not_looked_for_among_all_that_was_done_with_a_quiz(
+    walk: Walk, page: str, group: str
+) -> None:
+    number = {"class": walk.world.class_id, "assignment": walk.world.assignment_id}[group]
+    walk.heard.clear()
+    path = f"/teach/quizzes/lighthouse{page}?{group}={number}"
+    assert walk.world.client("teacher").get(path).status_code == 200
+    sent = [text for text in walk.heard.clear() if text.startswith("SELECT") and "attempts" in text]
+
+    assert sent
+    with walk.world.parts.database.read() as connection:
+        raw = connection.connection.driver_connection
+        for text in sent:
+            plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {text}")]
+            assert not [step for step in plan if "(quiz=?" in step], text
+
+
 def test_an_index_that_is_gone_is_seen(walk: Walk) -> None:
     with walk.world.parts.database.read() as connection:
         raw = connection.connection.driver_connection

@@ -91,7 +91,7 @@ def _questions(found: Found) -> list[Question]:
 def _grades(found: Found) -> Table:
     questions = _questions(found)
     with services().database.read() as connection:
-        marks = MarkSheet(connection, [p.shown for p in found.pupils], *found.sought.which)
+        marks = MarkSheet(connection, [p.shown for p in found.pupils], found.sought.which)
     header = [*_GRADES, *(question.id for question in questions)]
     return [header, *(_grade_row(pupil, questions, marks) for pupil in found.pupils)]
 
@@ -116,8 +116,8 @@ def _grade_row(
 def _answers(found: Found) -> Table:
     works = [work for pupil in found.pupils for work in pupil.works]
     with services().database.read() as connection:
-        marks = MarkSheet(connection, works, *found.sought.which)
-        given = newest_answers(connection, *found.sought.which)
+        marks = MarkSheet(connection, works, found.sought.which)
+        given = newest_answers(connection, found.sought.which)
     rows = (
         row
         for pupil in found.pupils
@@ -163,7 +163,7 @@ def _responses(found: Found) -> Table:
     questions = _questions(found)
     works = [(pupil, pupil.shown) for pupil in found.pupils if pupil.done]
     with services().database.read() as connection:
-        given = newest_answers(connection, *found.sought.which)
+        given = newest_answers(connection, found.sought.which)
     names = _number_namesakes([pupil.name for pupil, _ in works])
     rows = [
         [name, *_cells(work, questions, given.get(work.taken.id, {}))]

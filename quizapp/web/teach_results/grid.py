@@ -20,11 +20,10 @@ from quizapp.storage.answers import Given as Answer
 from quizapp.storage.cells import Count, MarkSheet, answers_of, count_right
 from quizapp.storage.models import Attempt
 from quizapp.storage.roll import Listed, Roll, call_roll, works_of
-from quizapp.storage.sight import Onlooker
+from quizapp.storage.sight import Onlooker, attempts_of_group
 from quizapp.storage.works import (
     PupilWorks,
     Work,
-    attempts_at_quiz,
     expected_pupils,
     works_at,
 )
@@ -96,8 +95,8 @@ class Sought(NamedTuple):
 
     @property
     def which(self) -> Any:
-        """Return the conditions on the group's attempts."""
-        return attempts_at_quiz(self.by, self.chosen.group, self.name)
+        """Return the condition on the group's attempts."""
+        return attempts_of_group(self.by, self.chosen.group, self.name)
 
     def note(self, event: str, *, has_works: bool) -> None:
         """Note that it was seen. Raises NotFound where there is neither a file nor an attempt."""
@@ -161,10 +160,10 @@ def _grid(sought: Sought) -> Grid:
     parts, now, group = services(), sought.now, sought.chosen.group
     with parts.database.read() as connection:
         expected = expected_pupils(connection, group, sought.chosen.given)
-        roll = call_roll(connection, parts.versions, expected, now, *sought.which)
+        roll = call_roll(connection, parts.versions, expected, now, sought.which)
         sought.note("results seen", has_works=any(one.briefs for one in roll.pupils))
         listed, sort, page = _sorted_page(roll.pupils)
-        pupils = works_of(connection, parts.versions, listed, now, *sought.which)
+        pupils = works_of(connection, parts.versions, listed, now, sought.which)
         works = [pupil.shown for pupil in pupils if pupil.shown]
         marks = MarkSheet(connection, works, Attempt.id.in_([work.taken.id for work in works]))
         answers = answers_of(connection, works)
@@ -205,7 +204,7 @@ def _counts(connection: Connection, roll: Roll, which: Any) -> Mapping[str, Coun
     )
     return kept.get(
         digest(f"{brief.id} {brief.scored}" for brief in shown if brief.share is not None),
-        lambda: count_right(connection, unwritten, others, *which),
+        lambda: count_right(connection, unwritten, others, which),
         lasts=not roll.unwritten,
     )
 
