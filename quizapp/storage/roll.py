@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Text, select, type_coerce
@@ -127,10 +128,17 @@ def works_of(
     pupils: Sequence[Listed],
     now: datetime,
     *which: Any,
+    known: Mapping[int, Pupil] = MappingProxyType({}),
 ) -> list[PupilWorks]:
-    """Return all that stands in a list about some of its pupils, in the same order."""
+    """Return all that stands in a list about some of its pupils, in the same order.
+
+    `known` are those of a class by id.
+    """
     by_reader: dict[int, list[Work]] = {one.reader_id: [] for one in pupils}
     theirs = Attempt.reader_id.in_(list(by_reader))
     for _, work in works_where(connection, versions, now, *which, theirs):
         by_reader[work.taken.reader_id].append(work)
-    return [make_row(one.reader_id, one.name, None, by_reader[one.reader_id]) for one in pupils]
+    return [
+        make_row(one.reader_id, one.name, known.get(one.reader_id), by_reader[one.reader_id])
+        for one in pupils
+    ]

@@ -17,7 +17,7 @@ from quizapp.storage.attempts import Taken, attempts_where
 from quizapp.storage.classes import Pupil, pupils_of
 from quizapp.storage.models import AssignmentReader
 from quizapp.storage.scores import score_of
-from quizapp.storage.sight import Group, Onlooker, attempts_of_group
+from quizapp.storage.sight import Group
 from quizapp.storage.terms import TermsOfMany, quiz_of
 from quizapp.storage.versions import Versions
 
@@ -112,34 +112,6 @@ def _work(
         waiting=waiting,
         score=score,
     )
-
-
-def works_at(
-    connection: Connection,
-    versions: Versions,
-    by: Onlooker,
-    quiz: str,
-    group: Group,
-    now: datetime,
-    given: Given | None = None,
-) -> list[PupilWorks]:
-    """Return what a group did with a quiz, by name; pupils who have not begun are there as well.
-
-    `given` is the group's assignment. The number of queries does not depend on that of pupils.
-    """
-    by_reader: dict[int, list[Work]] = {}
-    names: dict[int, str] = {}
-    which = attempts_of_group(by, group, quiz)
-    for name, work in works_where(connection, versions, now, which):
-        names[work.taken.reader_id] = name
-        by_reader.setdefault(work.taken.reader_id, []).append(work)
-    pupils = {pupil.reader_id: pupil for pupil in expected_pupils(connection, group, given)}
-    names |= {pupil.reader_id: pupil.name for pupil in pupils.values()}
-    rows = [
-        make_row(reader_id, name, pupils.get(reader_id), by_reader.get(reader_id, ()))
-        for reader_id, name in names.items()
-    ]
-    return sorted(rows, key=lambda row: (row.name.casefold(), row.reader_id))
 
 
 def expected_pupils(connection: Connection, group: Group, given: Given | None) -> Iterable[Pupil]:

@@ -39,11 +39,23 @@ def _compress(response: Response) -> Response:
         return _compressed_file(response)
     # What `send_file` made would go out in pieces, past this.
     response.direct_passthrough = False
+    if response.is_streamed:
+        return _in_pieces(response)
     # The CSRF token is masked anew on every page, so that compressing tells nothing of it (BREACH).
     body = response.get_data()
     if len(body) >= _LEAST:
         response.set_data(_deflate(body, level=_FAST, wbits=_GZIP))
         response.headers.add("Content-Encoding", "gzip")
+    return response
+
+
+def _in_pieces(response: Response) -> Response:
+    """Compress a file that may be large: only what it becomes is in memory as a whole."""
+    made = zlib.compressobj(_FAST, wbits=_GZIP)
+    body = b"".join(map(made.compress, response.iter_encoded())) + made.flush()
+    response.close()
+    response.set_data(body)
+    response.headers.add("Content-Encoding", "gzip")
     return response
 
 

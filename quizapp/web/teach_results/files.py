@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from quizapp.core.cells import ABSENT, CellState
 from quizapp.core.question import Question
 from quizapp.core.sheets.said import LEFT_EMPTY, say
-from quizapp.storage.answers import Given, newest_answers
-from quizapp.storage.cells import MarkSheet
+from quizapp.storage.answers import Given
+from quizapp.storage.cells import MarkSheet, answers_of
+from quizapp.storage.models import Attempt
+from quizapp.storage.roll import works_of
 from quizapp.storage.works import PupilWorks, Work
 from quizapp.web.services import services
-from quizapp.web.teach_results.grid import Found, find_works, questions_of
+from quizapp.web.teach_results.grid import Found, find_pupils, questions_of
 from quizapp.web.teach_results.tables import Table, Value, send_table
 
+_AT_ONCE: Final = 200
+"""So many pupils are read at once."""
 _GRADES: Final = (
     "name",
     "id",
@@ -60,7 +65,7 @@ def send_sheet(name: str, sheet: str) -> Any:
     make = {"grades": _grades, "answers": _answers, "responses": _responses}.get(what)
     if make is None or kind not in {"csv", "xlsx"}:
         raise NotFound
-    found = find_works(name, f"{what} downloaded")
+    found = find_pupils(name, f"{what} downloaded")
     rows = make(found)
     pieces = (name, found.sought.chosen.class_name, what)
     return send_table(rows, " ".join(piece for piece in pieces if piece), kind)
@@ -84,16 +89,34 @@ def percent(share: Fraction | None) -> Fraction | None:
 
 
 def _questions(found: Found) -> list[Question]:
-    versions = {work.taken.version_id for pupil in found.pupils for work in pupil.works}
+    versions = {brief.version_id for pupil in found.pupils for brief in pupil.briefs}
     return [question for _, question in questions_of(found.sought.entry, versions)]
+
+
+def _batches(found: Found) -> Iterator[tuple[Connection, list[PupilWorks]]]:
+    """Yield some pupils after the other, and a connection to read the rest of their work by.
+
+    Of a hundred thousand attempts as many are in memory as of a thousand.
+    """
+    parts, sought = services(), found.sought
+    for n in range(0, len(found.pupils), _AT_ONCE):
+        some, known = found.pupils[n : n + _AT_ONCE], found.known
+        with parts.database.read() as connection:
+            given = (connection, parts.versions, some, sought.now, sought.which)
+            yield connection, works_of(*given, known=known)
+
+
+def _marks(connection: Connection, works: Iterable[Work | None]) -> MarkSheet:
+    ids = [work.taken.id for work in works if work]
+    return MarkSheet(connection, works, Attempt.id.in_(ids))
 
 
 def _grades(found: Found) -> Table:
     questions = _questions(found)
-    with services().database.read() as connection:
-        marks = MarkSheet(connection, [p.shown for p in found.pupils], found.sought.which)
-    header = [*_GRADES, *(question.id for question in questions)]
-    return [header, *(_grade_row(pupil, questions, marks) for pupil in found.pupils)]
+    yield [*_GRADES, *(question.id for question in questions)]
+    for connection, pupils in _batches(found):
+        marks = _marks(connection, [pupil.shown for pupil in pupils])
+        yield from (_grade_row(pupil, questions, marks) for pupil in pupils)
 
 
 def _grade_row(
@@ -114,17 +137,13 @@ def _grade_row(
 
 
 def _answers(found: Found) -> Table:
-    works = [work for pupil in found.pupils for work in pupil.works]
-    with services().database.read() as connection:
-        marks = MarkSheet(connection, works, found.sought.which)
-        given = newest_answers(connection, found.sought.which)
-    rows = (
-        row
-        for pupil in found.pupils
-        for work in pupil.works
-        for row in _answer_rows(pupil, work, marks, given.get(work.taken.id, {}))
-    )
-    return [_ANSWERS, *rows]
+    yield _ANSWERS
+    for connection, pupils in _batches(found):
+        works = [work for pupil in pupils for work in pupil.works]
+        marks, given = _marks(connection, works), answers_of(connection, works)
+        for pupil in pupils:
+            for work in pupil.works:
+                yield from _answer_rows(pupil, work, marks, given.get(work.taken.id, {}))
 
 
 def _answer_rows(
@@ -161,16 +180,14 @@ def _responses(found: Found) -> Table:
     It holds the attempts that Grades shows, as far as they are handed in.
     """
     questions = _questions(found)
-    works = [(pupil, pupil.shown) for pupil in found.pupils if pupil.done]
-    with services().database.read() as connection:
-        given = newest_answers(connection, found.sought.which)
-    names = _number_namesakes([pupil.name for pupil, _ in works])
-    rows = [
-        [name, *_cells(work, questions, given.get(work.taken.id, {}))]
-        for name, (_, work) in zip(names, works, strict=True)
-        if work
-    ]
-    return [["reader", *(question.id for question in questions)], *rows]
+    yield ["reader", *(question.id for question in questions)]
+    seen: Counter[str] = Counter()
+    for connection, pupils in _batches(found):
+        works = [(pupil.name, pupil.shown) for pupil in pupils if pupil.done and pupil.shown]
+        given = answers_of(connection, [work for _, work in works])
+        for name, work in works:
+            answers = given.get(work.taken.id, {})
+            yield [_numbered(name, seen), *_cells(work, questions, answers)]
 
 
 def _cells(
@@ -188,11 +205,7 @@ def _cells(
             yield say(work.quiz.items[question.id].question, answer.response)
 
 
-def _number_namesakes(names: Sequence[str]) -> list[str]:
-    """Return the names, the second Anna as `Anna (2)`: a sheet knows pupils by nothing else."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for name in names:
-        seen[name] += 1
-        numbered.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
-    return numbered
+def _numbered(name: str, seen: Counter[str]) -> str:
+    """Return a name, the second Anna as `Anna (2)`: a sheet knows pupils by nothing else."""
+    seen[name] += 1
+    return f"{name} ({seen[name]})" if seen[name] > 1 else name

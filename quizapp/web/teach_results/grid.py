@@ -18,6 +18,7 @@ from quizapp.core.question import Question
 from quizapp.core.quiz import Quiz
 from quizapp.storage.answers import Given as Answer
 from quizapp.storage.cells import Count, MarkSheet, answers_of, count_right
+from quizapp.storage.classes import Pupil
 from quizapp.storage.models import Attempt
 from quizapp.storage.roll import Listed, Roll, call_roll, works_of
 from quizapp.storage.sight import Onlooker, attempts_of_group
@@ -25,7 +26,6 @@ from quizapp.storage.works import (
     PupilWorks,
     Work,
     expected_pupils,
-    works_at,
 )
 from quizapp.web.keeping import Keeping, digest
 from quizapp.web.services import services
@@ -108,10 +108,11 @@ class Sought(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a group did with a quiz."""
+    """Who did something with a quiz, or is expected to. `known` are those of a class by id."""
 
     sought: Sought
-    pupils: Sequence[PupilWorks]
+    pupils: Sequence[Listed]
+    known: Mapping[int, Pupil]
 
 
 def _seek(name: str) -> Sought:
@@ -119,14 +120,17 @@ def _seek(name: str) -> Sought:
     return Sought(name, onlooker(), chosen_group(name), parts.bank.get(name), parts.clock())
 
 
-def find_works(name: str, event: str) -> Found:
-    """Return what the group of the address did with a quiz, and note it. Raises NotFound."""
+def find_pupils(name: str, event: str) -> Found:
+    """Return the group of the address as far as it has to do with a quiz, and note it.
+
+    Raises NotFound.
+    """
     sought, parts = _seek(name), services()
-    by, group, given = sought.by, sought.chosen.group, sought.chosen.given
     with parts.database.read() as connection:
-        pupils = works_at(connection, parts.versions, by, name, group, sought.now, given)
-    sought.note(event, has_works=any(pupil.works for pupil in pupils))
-    return Found(sought, pupils)
+        expected = list(expected_pupils(connection, sought.chosen.group, sought.chosen.given))
+        roll = call_roll(connection, parts.versions, expected, sought.now, sought.which)
+    sought.note(event, has_works=any(one.briefs for one in roll.pupils))
+    return Found(sought, roll.pupils, {pupil.reader_id: pupil for pupil in expected})
 
 
 def questions_of(

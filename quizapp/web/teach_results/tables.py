@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from flask import send_file
 from werkzeug.exceptions import NotFound
@@ -17,7 +17,7 @@ from quizapp.core.spreadsheet import defuse
 from quizapp.web.services import services
 
 Value = str | int | float | Fraction | datetime | None
-Table = Sequence[Sequence[Value]]
+Table = Iterable[Sequence[Value]]
 _TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,20 +28,25 @@ def send_table(rows: Table, name: str, kind: str) -> Any:
     """Send a table, its first row the headings, under a name that may hold any letter."""
     if kind not in _TYPES:
         raise NotFound
-    data = _csv(rows) if kind == "csv" else _xlsx(rows)
+    # The rows come one after the other: what is in memory as a whole is the file alone.
+    file = io.BytesIO()
+    write = _write_csv if kind == "csv" else _write_xlsx
+    write(rows, file)
+    file.seek(0)
     return send_file(
-        io.BytesIO(data),
+        file,
         mimetype=_TYPES[kind],
         as_attachment=True,
         download_name=f"{name}.{kind}",
     )
 
 
-def _csv(rows: Table) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([_plain(v) for v in row] for row in rows)
+def _write_csv(rows: Table, file: IO[bytes]) -> None:
     # Spreadsheets take a file for UTF-8 when it begins with the mark.
-    return ("\ufeff" + text.getvalue()).encode("utf-8", "replace")
+    file.write("\ufeff".encode())
+    text = io.TextIOWrapper(file, "utf-8", "replace", newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([_plain(v) for v in row] for row in rows)
+    text.detach()
 
 
 def _plain(value: Value) -> str | int | float:
@@ -56,12 +61,11 @@ def _local(moment: datetime) -> datetime:
     return moment.astimezone(services().config.zone).replace(tzinfo=None)
 
 
-def _xlsx(rows: Table) -> bytes:
+def _write_xlsx(rows: Table, file: IO[bytes]) -> None:
     import xlsxwriter
 
-    data = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(data, {**options, "strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(file, {**options, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bottom": 1})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -71,7 +75,6 @@ def _xlsx(rows: Table) -> bytes:
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 60, 14)
-    return data.getvalue()
 
 
 def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:
