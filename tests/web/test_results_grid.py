@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import tracemalloc
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,9 @@ from sqlalchemy import Connection, update
 from quizapp.cli.grade import command
 from quizapp.storage import roster
 from quizapp.storage.models import Attempt
+from quizapp.web.teach_results import files
 from tests.conftest import LIGHTHOUSE, Clock
+from tests.load.crowd import Crowd, add_crowd
 from tests.web import _walk
 from tests.web._heard import first_statements, statements
 from tests.web._school import BLANK, OIL, RIGHT, WRONG, School
@@ -210,6 +213,29 @@ def test_tables_reach_a_browser_which_takes_them_compressed(school: School, shee
     plain = gzip.decompress(reply.data) if is_text else reply.data
     assert plain.count(b"Pupil ") == (0 if not is_text else 20 if sheet[0] == "g" else 40)
     assert not is_text or plain == school.teacher.get(path).data
+
+
+def test_of_many_pupils_a_download_has_few_in_memory(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = school.take(school.pupil("Mira"), [RIGHT, OIL])
+    crowd = Crowd(attempt.removeprefix("/attempts/"), 600, class_id=school.class_id)
+    school.app.extensions["quizapp"].database.write(lambda c: add_crowd(c, crowd))
+
+    def download(at_once: int) -> tuple[bytes, int]:
+        monkeypatch.setattr(files, "_AT_ONCE", at_once)
+        tracemalloc.start()
+        reply = school.teacher.get(f"{GRID}/download/answers.csv?class={school.class_id}")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return reply.data, peak
+
+    download(50)  # what is kept is there
+    (few, low), (all_of_them, high) = download(50), download(1_000)
+
+    assert few == all_of_them
+    assert few.count(b"\r\n") == 1 + 2 * 601
+    assert low < high * 0.75
 
 
 def test_a_class_with_letters_beyond_ascii_names_the_file(school: School) -> None:
