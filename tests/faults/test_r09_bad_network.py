@@ -236,13 +236,14 @@ class Saving(RuleBasedStateMachine):
             )
 
 
+@pytest.mark.parametrize("_part", range(count(1, 20)))
 def test_r9_whatever_order_messages_come_in_stored_is_what_the_model_says(
-    app: Flask, clock: Clock
+    app: Flask, clock: Clock, _part: int
 ) -> None:
     run_state_machine_as_test(
         lambda: Saving(app, clock),
         settings=settings(
-            max_examples=count(12, 2_000),
+            max_examples=count(12, 100),
             stateful_step_count=count(30, 50),
             suppress_health_check=list(HealthCheck),
             database=None,
