@@ -21,7 +21,7 @@ class Keeping(Generic[T]):
         """Keep things of a weight of `most` in all."""
         self._most: Final = most
         self._weigh = weigh
-        self._kept: OrderedDict[bytes, T] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[T, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: bytes, make: Callable[[], T], *, lasts: bool) -> T:
@@ -29,12 +29,13 @@ class Keeping(Generic[T]):
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                return self._kept[key][0]
         made = make()
-        if lasts and self._weigh(made) <= self._most:
+        weight = self._weigh(made) if lasts else self._most + 1
+        if weight <= self._most:
             with self._lock:
-                self._kept[key] = made
-                while sum(map(self._weigh, self._kept.values())) > self._most:
+                self._kept[key] = made, weight
+                while sum(each for _, each in self._kept.values()) > self._most:
                     self._kept.popitem(last=False)
         return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,11 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from quizapp.core.works import Contents, Marked, Work, Works
 from quizapp.storage import read_works
 from quizapp.storage.erase import erase_person
 from quizapp.storage.first_attempts import first_attempts
 from quizapp.storage.models import Answer, Attempt, Reader, Role, StoredMark
 from quizapp.storage.sight import EVERYBODY, Onlooker
+from quizapp.web.keeping import Keeping
+from quizapp.web.understanding.kept import KeptWorks
 from tests.conftest import Clock
 from tests.web import _class, _walk
 from tests.web._heard import first_statements
@@ -207,3 +212,35 @@ def test_what_is_left_of_an_erased_pupil_is_never_marked_again(
     _walk.post(teacher, REGRADE, **{"q.fuel": "recompute", "q.why": "full"})
     assert rows_of_erased(app) == left
     assert numbers(teacher)["waiting"] == []
+
+
+def kept_works(texts: list[str]) -> KeptWorks:
+    quiz: Any = None
+    works = [
+        Work(reader, quiz, {"why": Marked(Fraction(1), Fraction(0), False, (("", text),))})
+        for reader, text in enumerate(texts)
+    ]
+    return KeptWorks(Works.of(works), Contents(), ())
+
+
+@pytest.mark.parametrize("length", [10, 100, 1_000])
+def test_what_is_kept_weighs_what_its_answers_take_in_memory(length: int) -> None:
+    tracemalloc.start()
+    kept = kept_works([f"{n:0{length}}" for n in range(2_000)])
+    size = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert size / 2 < kept.weight() < size * 2
+
+
+def test_what_weighs_too_much_is_not_kept_and_pushes_nothing_out() -> None:
+    kept: Keeping[str] = Keeping(10, len)
+    made: list[str] = []
+
+    def make(text: str) -> str:
+        made.append(text)
+        return text
+
+    for text in ("a" * 6, "b" * 11, "a" * 6, "c" * 5, "c" * 5, "a" * 6):
+        assert kept.get(text[:1].encode(), lambda text=text: make(text), lasts=True) == text
+    assert [text[0] for text in made] == ["a", "b", "c", "a"]

@@ -15,8 +15,11 @@ from quizapp.core.works import Contents, Works, editions_of
 from quizapp.storage.first_attempts import FirstAttempts
 from quizapp.web.keeping import Keeping, digest
 
-_MOST: Final = 5_000_000
-"""So many answers are kept at most, as numbers of four bytes."""
+_MOST: Final = 20_000_000
+"""So many bytes of answers are kept at most."""
+_NUMBER: Final = 4
+_KIND: Final = 400
+"""What an answer that is like no other takes beside its text, about."""
 T = TypeVar("T")
 
 
@@ -43,8 +46,11 @@ class KeptWorks:
     made: dict[Hashable, Any] = field(default_factory=dict)
 
     def weight(self) -> int:
-        """Return how many answers it holds."""
-        return self.works.size * len(self.works.columns)
+        """Return about how many bytes its answers take: their numbers, and what these stand for."""
+        columns = self.works.columns.values()
+        kinds = [marked for column in columns for marked in column.kinds if marked]
+        texts = sum(len(value) for marked in kinds for _, value in marked.response)
+        return _NUMBER * self.works.size * len(columns) + _KIND * len(kinds) + texts
 
     def make(self, name: Hashable, how: Callable[[], T]) -> T:
         """Return what is called so, made once. Two who ask at once may both make it."""
