@@ -227,7 +227,7 @@ class Bank:
         version = Version(text, {name: data for name, data in found.items() if data is not None})
         if version.digest != record.digest:
             return None
-        compiled = _Compiled(lambda: read_quiz(text, path.stem, str(path), version.files.get).quiz)
+        compiled = _compiled(path, version)
         return BankEntry(
             path.stem,
             path,
@@ -253,6 +253,11 @@ class Bank:
         }
 
 
+def _compiled(path: Path, version: Version) -> _Compiled:
+    text, files = version.text, version.files
+    return _Compiled(lambda: read_quiz(text, path.stem, str(path), files.get).quiz)
+
+
 def _read_entry(path: Path, known: BankEntry | None) -> BankEntry:
     # Stamped before reading: a change while reading is seen at the next look.
     own = stamp(path)
@@ -262,7 +267,8 @@ def _read_entry(path: Path, known: BankEntry | None) -> BankEntry:
     if quiz is None and known and known.card:
         return replace(known, diagnostics=found, stamps=stamps)
     card = card_of(quiz) if quiz else None
-    compiled = _Compiled(lambda: quiz)
+    # Of thousands of files few are asked for soon: it is read again then, and not kept till then.
+    compiled = _compiled(path, version)
     return BankEntry(path.stem, path, card, version, version.digest, found, stamps, compiled)
 
 

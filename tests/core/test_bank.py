@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from quizapp.core.bank import Bank
 from quizapp.core.loading import load_quiz
+from quizapp.core.quiz import Quiz
 
 GOOD = "title: {title}\nquestions:\n  - {{id: q, type: numeric, prompt: When?, answer: 1871}}\n"
 WITH_FILE = "title: T\npassage: {file: text.md}\n" + GOOD.partition("\n")[2].replace(
@@ -59,6 +61,15 @@ def test_a_look_at_an_unchanged_folder_keeps_every_object(bank: Bank, write: Wri
 
     assert not bank.refresh()
     assert all(new is old for new, old in zip(bank.entries(), before, strict=True))
+
+
+def test_a_quiz_that_nobody_has_asked_for_is_not_in_memory(bank: Bank) -> None:
+    def in_memory() -> list[str]:
+        gc.collect()
+        return [one.title for one in gc.get_objects() if type(one) is Quiz and one.name == "a"]
+
+    assert in_memory() == []
+    assert titles(bank) == in_memory() == ["First"]
 
 
 def test_a_changed_file_is_read_again_and_the_others_are_not(bank: Bank, write: Write) -> None:
