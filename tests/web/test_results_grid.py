@@ -19,7 +19,7 @@ from sqlalchemy import Connection, update
 from quizapp.cli.grade import command
 from quizapp.storage import roster
 from quizapp.storage.models import Attempt
-from quizapp.web.teach_results import files
+from quizapp.web.teach_results import files, tables
 from tests.conftest import LIGHTHOUSE, Clock
 from tests.load.crowd import Crowd, add_crowd
 from tests.web import _walk
@@ -199,6 +199,18 @@ def test_tables_run_no_formula_and_keep_numbers(school: School) -> None:
     assert named["name"] == "'=HYPERLINK(1)"
     assert (named["points"], named["percent"]) == (1.0, 50.0)
     assert school.teacher.get(f"{GRID}/download/grades.pdf{where}").status_code == 404
+
+
+def test_what_one_sheet_cannot_hold_goes_on_in_the_next(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ada", "Ben", "Cem"):
+        school.take(school.pupil(name), [RIGHT, OIL])
+    monkeypatch.setattr(tables, "_SHEET_ROWS", 3)
+    book = school.teacher.get(f"{GRID}/download/grades.xlsx?class={school.class_id}").data
+    sheets = load_workbook(io.BytesIO(book)).worksheets
+    names = [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in sheets]
+    assert names == [["name", "Ada", "Ben"], ["name", "Cem"]]
 
 
 @pytest.mark.parametrize("sheet", ["grades.csv", "answers.csv", "grades.xlsx"])

@@ -16,6 +16,8 @@ from quizapp.core.scoring import round_half_up
 from quizapp.core.spreadsheet import defuse
 from quizapp.web.services import services
 
+_SHEET_ROWS: Final = 1_048_576
+"""More a sheet of XLSX cannot hold."""
 Value = str | int | float | Fraction | datetime | None
 Table = Iterable[Sequence[Value]]
 _TYPES: Final = {
@@ -64,17 +66,29 @@ def _local(moment: datetime) -> datetime:
 def _write_xlsx(rows: Table, file: IO[bytes]) -> None:
     import xlsxwriter
 
+    rest = iter(rows)
+    head = next(rest, ())
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, {**options, "strings_to_numbers": False}) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        for place, row in enumerate(rows):
+        sheet, place = _add_sheet(book, head), 1
+        for row in rest:
+            # What is beyond the last row would be dropped in silence.
+            if place == _SHEET_ROWS:
+                sheet, place = _add_sheet(book, head), 1
             for column, value in enumerate(row):
-                _write(sheet, place, column, value, moment if place else bold)
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 60, 14)
+                _write(sheet, place, column, value, moment)
+            place += 1
+
+
+def _add_sheet(book: Any, head: Sequence[Value]) -> Any:
+    sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "bottom": 1})
+    for column, value in enumerate(head):
+        _write(sheet, 0, column, value, bold)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 60, 14)
+    return sheet
 
 
 def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:
