@@ -154,3 +154,31 @@ def test_marks_by_hand_stay_with_answers_that_stay(
     to_do = _walk.get(room.teacher, "/teach").text
     assert "Mark 1 answer: The storm, free" in to_do
     assert "The storm, why" not in to_do
+
+
+def test_a_pupil_finds_it_though_the_assignment_is_closed(
+    app: Flask, clock: Clock, questions: Path
+) -> None:
+    room = Room(app, clock, questions)
+    given = room.give()
+    room.hand_in("Mira")
+    closing = Conditions(closes_at=clock.now)
+    with room.parts.database.read() as connection:
+        assignment = assignments.get_assignment(connection, given)
+    assert assignment
+    room.write(
+        lambda c: assignments.change_assignment(
+            c, room.parts.versions, assignment, closing, clock.now
+        )
+    )
+    clock.move(minutes=5)
+    attempt, mira = room.attempts["Mira"], room.pupils["Mira"]
+    until = f"{clock():%Y-%m-%dT}18:00"
+    assert reopen(room.teacher, attempt.removeprefix("/attempts/"), until=until).status_code == 303
+    library = _walk.get(mira, "/").text
+    assert "Opened again for you, until" in library
+    assert "nothing was handed in" not in library
+    assert "Your teacher opened it again for you." in _walk.get(mira, "/quizzes/storm").text
+    _walk.answer(mira, attempt, 3, "I do not agree.")
+    _walk.hand_in(mira, attempt)
+    assert "Opened again" not in _walk.get(mira, "/").text
