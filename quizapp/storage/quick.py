@@ -133,7 +133,10 @@ def _converted(row: tuple[Any, ...], out_of: tuple[tuple[int, Processor], ...]) 
 
 
 def wrapped(error: Any, connection: Connection, sql: str, given: Any) -> Exception:
-    """Return a driver's error as the SQLAlchemy exception that callers know."""
+    """Return a driver's error as the SQLAlchemy exception that callers know.
+
+    Where the engine hides parameters, this hides them too: they are what somebody typed.
+    """
     dialect = connection.dialect
     raw: Any = connection.connection.driver_connection
     wrapped: Exception = DBAPIError.instance(
@@ -141,6 +144,7 @@ def wrapped(error: Any, connection: Connection, sql: str, given: Any) -> Excepti
         given,
         error,
         dialect.loaded_dbapi.Error,
+        hide_parameters=connection.engine.hide_parameters,
         connection_invalidated=dialect.is_disconnect(error, raw, None),
         dialect=dialect,
     )

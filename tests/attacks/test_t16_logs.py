@@ -152,13 +152,30 @@ def test_no_log_of_a_whole_term_holds_what_was_typed_or_a_secret(
     assert [secret for secret in secrets if str(secret) in told] == []
 
 
+REFUSE = "CREATE TRIGGER no BEFORE INSERT ON readers BEGIN SELECT RAISE(ABORT, 'no'); END"
+MISS = "ALTER TABLE answers RENAME COLUMN digest TO elsewhere"
+
+
 def test_an_error_of_the_database_does_not_tell_what_was_to_be_stored(
     app: Flask, client: FlaskClient, lines: Lines
 ) -> None:
-    refuse = "CREATE TRIGGER no BEFORE INSERT ON readers BEGIN SELECT RAISE(ABORT, 'no'); END"
-    app.extensions["quizapp"].database.write(lambda c: c.execute(text(refuse)).close())
+    app.extensions["quizapp"].database.write(lambda c: c.execute(text(REFUSE)).close())
     reply = post(client, "/quizzes/lighthouse", name="zqname")
     assert reply.status_code in {500, 503}
     told = "\n".join(line for _, line in lines.lines)
-    assert "request failed" in told
+    assert "IntegrityError" in told
     assert "zqname" not in told
+
+
+def test_a_save_that_fails_does_not_tell_the_answer(
+    app: Flask, client: FlaskClient, lines: Lines
+) -> None:
+    attempt = _walk.start(client)
+    head = {"X-CSRF-Token": _walk.csrf(client), "Accept": "application/json"}
+    app.extensions["quizapp"].database.write(lambda c: c.execute(text(MISS)).close())
+    message = {"tab": "t", "seq": 0, "base": 0, "response": {"": ["zqtyped"]}}
+    reply = client.post(f"{attempt}/questions/2", json=message, headers=head)
+    assert reply.status_code in {500, 503}
+    told = "\n".join(line for _, line in lines.lines)
+    assert "OperationalError" in told
+    assert "zqtyped" not in told

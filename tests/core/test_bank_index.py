@@ -105,9 +105,9 @@ def test_a_changed_passage_is_a_change(folder: Path, read: list[str]) -> None:
     (folder / "text.md").write_text("Other words.", encoding="utf-8")
     read.clear()
 
-    _, quiz = find(start(folder), "a")
+    bank = start(folder)
     assert read == ["a", "b", "c"]
-    assert quiz.passages[0].paragraphs[0].text == "Other words."
+    assert find(bank, "a")[1].passages[0].paragraphs[0].text == "Other words."
 
 
 def test_a_file_that_turns_bad_after_a_start_goes_on_being_served(folder: Path) -> None:
