@@ -15,7 +15,7 @@ from sqlalchemy import select
 from quizapp.cli._faults import CannotRun, cannot_write
 from quizapp.cli._person import House
 from quizapp.core.spreadsheet import defuse
-from quizapp.storage.answers import decode
+from quizapp.storage.given import decode
 from quizapp.storage.models import QuizVersion
 from quizapp.storage.personal import data_map, rows_of
 

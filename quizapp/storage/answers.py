@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,24 +12,11 @@ from sqlalchemy.orm import aliased
 
 from quizapp.core.question import Response
 from quizapp.storage.database import Database
+from quizapp.storage.given import COLUMNS, Given, encode, given_of
 from quizapp.storage.models import IS_OPEN, Answer, Attempt
 from quizapp.storage.quick import Quick
 
 UNTIL = "until"
-
-
-class Given(NamedTuple):
-    """A stored answer to one question."""
-
-    number: int
-    response: Response
-    digest: str
-    is_flagged: bool
-    confidence: int | None
-    tries: int
-    is_check: bool
-    is_locked: bool
-    saved_at: datetime
 
 
 class Sent(NamedTuple):
@@ -76,37 +61,6 @@ class Closed(NamedTuple):
     """The attempt, or this question of it, takes no more answers."""
 
 
-def encode(response: Response) -> str:
-    """Return a response as it is stored. What no database can hold is left out."""
-    pairs = [[_storable(part), _storable(value)] for part, value in response]
-    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
-
-
-def decode(text: str) -> Response:
-    """Return a stored response."""
-    return pairs_of(json.loads(text))
-
-
-def pairs_of(stored: Iterable[Sequence[str]]) -> Response:
-    """Return a response, given what JSON makes of a stored one."""
-    return tuple((part, value) for part, value in stored)
-
-
-_COLUMNS = (
-    Answer.number,
-    Answer.response,
-    Answer.digest,
-    Answer.is_flagged,
-    Answer.confidence,
-    Answer.tries,
-    Answer.is_check,
-    Answer.is_locked,
-    Answer.saved_at,
-)
 _last = aliased(Answer)
 _newest = (
     select(func.max(Answer.number))
@@ -213,15 +167,15 @@ def save_answer(
 def _refusal(connection: Connection, sent: Sent, until: datetime) -> Receipt | Stale | Closed:
     place = (Answer.attempt_id == sent.attempt_id, Answer.position == sent.position)
     if sent.tab is not None:
-        same = select(*_COLUMNS).where(*place, Answer.tab == sent.tab, Answer.seq == sent.seq)
+        same = select(*COLUMNS).where(*place, Answer.tab == sent.tab, Answer.seq == sent.seq)
         if row := connection.execute(same).one_or_none():
-            given = _given(row)
+            given = given_of(row)
             return Receipt(given.number, given.saved_at, given.digest)
-    newest = select(*_COLUMNS).where(*place).order_by(Answer.number.desc()).limit(1)
+    newest = select(*COLUMNS).where(*place).order_by(Answer.number.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     is_behind = row and row.number != sent.base and not row.is_locked
     if is_behind and _takes_answers(connection, sent.attempt_id, until):
-        return Stale(_given(row))
+        return Stale(given_of(row))
     return Closed()
 
 
@@ -232,68 +186,3 @@ def _takes_answers(connection: Connection, attempt_id: str, until: datetime) -> 
         (Attempt.deadline.is_(None)) | (Attempt.deadline >= until),
     )
     return connection.execute(taking).first() is not None
-
-
-def _given(row: Any) -> Given:
-    """Build an answer from a row of _COLUMNS."""
-    return Given(row[0], decode(row[1]), *row[2:])
-
-
-_numbers = (
-    select(Answer.position, func.max(Answer.number).label("number"))
-    .where(Answer.attempt_id == bindparam("attempt"))
-    .group_by(Answer.position)
-    .subquery()
-)
-_CURRENT = Quick(
-    select(Answer.position, *_COLUMNS)
-    .join(_numbers, (Answer.position == _numbers.c.position) & (Answer.number == _numbers.c.number))
-    .where(Answer.attempt_id == bindparam("attempt"))
-)
-
-
-def current_answers(connection: Connection, attempt_id: str) -> Mapping[int, Given]:
-    """Return the newest answer of every position of an attempt."""
-    rows = _CURRENT.rows(connection, {"attempt": attempt_id})
-    return {row[0]: _given(row[1:]) for row in rows}
-
-
-def newest_answers(connection: Connection, *which: Any) -> dict[str, dict[int, Given]]:
-    """Return the newest answer of every position of all attempts that meet conditions."""
-    numbers = (
-        select(Answer.attempt_id, Answer.position, func.max(Answer.number).label("number"))
-        .join(Attempt, Attempt.id == Answer.attempt_id)
-        .where(*which)
-        .group_by(Answer.attempt_id, Answer.position)
-        .subquery()
-    )
-    found = select(Answer.attempt_id, Answer.position, *_COLUMNS).join(
-        numbers,
-        (Answer.attempt_id == numbers.c.attempt_id)
-        & (Answer.position == numbers.c.position)
-        & (Answer.number == numbers.c.number),
-    )
-    answers: dict[str, dict[int, Given]] = {}
-    for row in connection.execute(found):
-        answers.setdefault(row[0], {})[row[1]] = _given(row[2:])
-    return answers
-
-
-def all_answers(connection: Connection, attempt_id: str) -> list[tuple[int, Given]]:
-    """Return the log of an attempt: every answer with its position, in the order of saving."""
-    found = (
-        select(Answer.position, *_COLUMNS)
-        .where(Answer.attempt_id == attempt_id)
-        .order_by(Answer.saved_at, Answer.position, Answer.number)
-    )
-    return [(row[0], _given(row[1:])) for row in connection.execute(found)]
-
-
-def last_checks(connection: Connection, attempt_id: str) -> Mapping[int, Given]:
-    """Return the newest checked answer of every position (feedback: immediate)."""
-    found = (
-        select(Answer.position, *_COLUMNS)
-        .where(Answer.attempt_id == attempt_id, Answer.is_check.is_(True))
-        .order_by(Answer.number)
-    )
-    return {row[0]: _given(row[1:]) for row in connection.execute(found)}

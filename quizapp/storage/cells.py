@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Text, func, select, type_coerce
 
 from quizapp.core.cells import Cell, CellState, make_cell
-from quizapp.storage.answers import Given, newest_answers
 from quizapp.storage.columns import exact
+from quizapp.storage.given import Given, newest_answers
 from quizapp.storage.models import Attempt, Reader, Role, StoredMark
 from quizapp.storage.works import Work
 

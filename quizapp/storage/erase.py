@@ -18,9 +18,9 @@ from sqlalchemy import Connection, delete, insert, select
 from quizapp.core.question import Input, Question, Response
 from quizapp.core.quiz import Quiz
 from quizapp.storage import attempts
-from quizapp.storage.answers import decode, encode
 from quizapp.storage.database import Database
 from quizapp.storage.database_file import make_durable
+from quizapp.storage.given import decode, encode
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import (
     Answer,

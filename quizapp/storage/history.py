@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, select
 from quizapp.core.question import PROCESSES
 from quizapp.core.scoring import counted_attempt
 from quizapp.core.settings import Settings
-from quizapp.storage.answers import decode
 from quizapp.storage.attempts import Taken, attempts_of
+from quizapp.storage.given import decode
 from quizapp.storage.models import Answer, Attempt, Reader, StoredMark
 from quizapp.storage.quick import Quick
 from quizapp.storage.scores import score_of

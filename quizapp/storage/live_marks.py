@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, select
 
 from quizapp.core.question import Outcome, Response
-from quizapp.storage.answers import current_answers
+from quizapp.storage.given import current_answers
 from quizapp.storage.models import Attempt
 from quizapp.storage.versions import Versions
 from quizapp.storage.watching import Going

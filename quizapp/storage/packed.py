@@ -11,7 +11,7 @@ from typing import Final
 
 from quizapp.core.scoring import Mark, Score
 from quizapp.core.works import Marked
-from quizapp.storage.answers import encode, pairs_of
+from quizapp.storage.given import encode, pairs_of
 
 _WRITTEN: Final = (("", "…"),)
 """Stands for what is marked by hand: that it was written is all that is counted."""

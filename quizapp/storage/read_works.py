@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Text, select, type_coerce
 
 from quizapp.core.scoring import Score
 from quizapp.core.works import Gathering, Marked, Works
-from quizapp.storage.answers import decode, encode
 from quizapp.storage.attempts import attempts_where
 from quizapp.storage.first_attempts import Begun
+from quizapp.storage.given import decode, encode
 from quizapp.storage.models import Answer, Attempt, StoredMark
 from quizapp.storage.packed import unpack
 from quizapp.storage.quick import plain_rows

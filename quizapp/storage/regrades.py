@@ -22,10 +22,10 @@ from quizapp.core.correction import (
 from quizapp.core.question import Message
 from quizapp.core.quiz import Quiz
 from quizapp.storage import log
-from quizapp.storage.answers import newest_answers
 from quizapp.storage.attempts import Taken, attempts_at
 from quizapp.storage.corrections import corrected_quiz, decided_since
 from quizapp.storage.database import Database
+from quizapp.storage.given import newest_answers
 from quizapp.storage.models import (
     Attempt,
     AttemptState,

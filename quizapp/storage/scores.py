@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 
 from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import Answered, Score, floors, score_attempt
-from quizapp.storage.answers import Given, current_answers, last_checks
 from quizapp.storage.attempts import Taken
 from quizapp.storage.decisions import decisions_about
+from quizapp.storage.given import Given, current_answers, last_checks
 from quizapp.storage.models import Answer, Attempt, AttemptState, StoredMark
 from quizapp.storage.packed import pack
 from quizapp.storage.quick import Quick

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select, text, union_all
 
 from quizapp.core.question import Response
-from quizapp.storage.answers import decode
+from quizapp.storage.given import decode
 from quizapp.storage.models import (
     Answer,
     Attempt,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from quizapp.core.question import Response
-from quizapp.storage.answers import decode, encode
+from quizapp.storage.given import decode, encode
 from quizapp.storage.models import Answer, Attempt, AttemptState, Reader, Role, StoredMark
 from quizapp.storage.quick import plain_rows
 from quizapp.storage.scores import IS_NEWEST_OF_MARK

@@ -8,7 +8,8 @@ from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.question import Message
-from quizapp.storage.answers import Closed, Given, Receipt, Sent, Stale
+from quizapp.storage.answers import Closed, Receipt, Sent, Stale
+from quizapp.storage.given import Given
 from quizapp.web.attempt_page import (
     ShownQuestion,
     Sitting,

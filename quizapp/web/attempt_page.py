@@ -16,8 +16,9 @@ from quizapp.core.question import Message, Outcome, Question, Response
 from quizapp.core.quiz import Item, Quiz, Section
 from quizapp.core.settings import Settings
 from quizapp.storage import attempts
-from quizapp.storage.answers import Given, Sent, current_answers
+from quizapp.storage.answers import Sent
 from quizapp.storage.attempts import Taken
+from quizapp.storage.given import Given, current_answers
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.sessions import Visitor
 from quizapp.storage.terms import quiz_of

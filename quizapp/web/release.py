@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from quizapp.core.settings import Settings
-from quizapp.storage.answers import Given
+from quizapp.storage.given import Given
 
 
 class Release(IntEnum):

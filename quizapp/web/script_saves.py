@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.core.question import Question
 from quizapp.metrics import SAVES
-from quizapp.storage.answers import Closed, Given, Receipt, Sent, Stale
+from quizapp.storage.answers import Closed, Receipt, Sent, Stale
+from quizapp.storage.given import Given
 from quizapp.web import words
 from quizapp.web.answering import from_json, has_unknown_tokens
 from quizapp.web.attempt_page import (

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, Request
 
-from quizapp.storage.answers import Given
+from quizapp.storage.given import Given
 from tests.browser.conftest import PATIENCE, Server
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")

@@ -24,8 +24,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from quizapp.storage.answers import Given, current_answers
 from quizapp.storage.database import make_engine
+from quizapp.storage.given import Given, current_answers
 
 # Long enough for a slow machine that does other things as well: what is there is found at once.
 PATIENCE = 15_000

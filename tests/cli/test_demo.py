@@ -18,10 +18,10 @@ from quizapp.core.loading import load_quiz
 from quizapp.core.simulation.term import BELIEVED, DEMO_FILE, DEMO_QUIZ
 from quizapp.core.statistics import analyse, tabulate
 from quizapp.storage import accounts, assignments, people, roster
-from quizapp.storage.answers import current_answers
 from quizapp.storage.attempts import attempts_at
 from quizapp.storage.classes import classes_of, take_seat
 from quizapp.storage.database import Database
+from quizapp.storage.given import current_answers
 from quizapp.storage.models import (
     Answer,
     Attempt,

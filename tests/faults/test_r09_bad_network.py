@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from quizapp.storage.answers import all_answers, current_answers
 from quizapp.storage.attempts import attempts_where
+from quizapp.storage.given import all_answers, current_answers
 from quizapp.storage.models import Attempt
 from quizapp.storage.reopening import reopen
 from tests.conftest import Clock

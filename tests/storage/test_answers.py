@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.storage import people
-from quizapp.storage.answers import Closed, Receipt, Stale, current_answers, last_checks
+from quizapp.storage.answers import Closed, Receipt, Stale
 from quizapp.storage.attempts import GRACE
+from quizapp.storage.given import current_answers, last_checks
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import Answer, Attempt
 from tests.storage.conftest import NOW, House, together
@@ -44,6 +47,31 @@ def test_the_newest_answer_of_each_question_counts(house: House, attempt: str) -
         1: (2, (("", "1871"),)),
         2: (2, ()),
     }
+
+
+@pytest.mark.about_sqlite
+def test_however_often_an_answer_was_saved_the_newest_is_found_as_quickly(
+    house: House, attempt: str
+) -> None:
+    steps: list[None] = []
+
+    def found_in() -> int:
+        with house.database.read() as connection:
+            current_answers(connection, attempt)
+            raw: Any = connection.connection.driver_connection
+            raw.set_progress_handler(lambda: steps.append(None), 1)
+            steps.clear()
+            given = current_answers(connection, attempt)
+            raw.set_progress_handler(None, 1)
+        assert given[1].number == given[2].number
+        return len(steps)
+
+    for place in (1, 2):
+        house.save(attempt, 0, "once", position=place)
+    before = found_in()
+    for number, place in product(range(1, 100), (1, 2)):
+        house.save(attempt, number, f"answer {number}", position=place)
+    assert 0 < found_in() < 1.2 * before
 
 
 def test_an_answer_made_on_an_older_one_is_stale_and_gets_the_newest(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.core.scoring import Answered
-from quizapp.storage.answers import Closed, Given, Receipt
+from quizapp.storage.answers import Closed, Receipt
 from quizapp.storage.attempts import (
     GRACE,
     NoAttemptsLeftError,
@@ -18,6 +18,7 @@ from quizapp.storage.attempts import (
     overdue,
     own_attempt,
 )
+from quizapp.storage.given import Given
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.history import finished_attempts, own_data, strengths
 from quizapp.storage.models import Attempt, StoredMark

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from quizapp.storage import draws as storage_draws
-from quizapp.storage.answers import Receipt, Sent, current_answers
+from quizapp.storage.answers import Receipt, Sent
 from quizapp.storage.attempts import GRACE, own_attempt
 from quizapp.storage.draws import Draw, Draws
+from quizapp.storage.given import current_answers
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.models import Account, Answer, Assignment, Attempt, SchoolClass, Session
 from quizapp.storage.own_answers import Kept, save_own_answer

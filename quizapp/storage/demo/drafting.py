@@ -18,7 +18,7 @@ from quizapp.core.simulation.sitting import Save, Sitting, Task, sit
 from quizapp.core.simulation.term import Slot, mark_by_hand, plan_again, plan_attempt
 from quizapp.core.terms import NO_ACCOMMODATION, Accommodation, Terms, make_terms
 from quizapp.core.types.open_response import OpenResponse
-from quizapp.storage.answers import Given, encode
+from quizapp.storage.given import Given, encode
 from quizapp.storage.scores import by_question
 
 _MARKED: Final = 0.85

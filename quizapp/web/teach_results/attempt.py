@@ -13,11 +13,11 @@ from werkzeug.exceptions import NotFound
 from quizapp import security_log
 from quizapp.core.scoring import Score, total
 from quizapp.core.sheets.said import say
-from quizapp.storage.answers import Given, all_answers, current_answers
 from quizapp.storage.assignments import get_assignment
 from quizapp.storage.attempts import Taken
 from quizapp.storage.cells import stored_points
 from quizapp.storage.classes import class_taught_by
+from quizapp.storage.given import Given, all_answers, current_answers
 from quizapp.storage.hand_marks import released_markings
 from quizapp.storage.looking import may_look
 from quizapp.storage.models import Attempt, Role

@@ -13,8 +13,8 @@ from werkzeug.exceptions import NotFound
 from quizapp.core.cells import ABSENT, CellState
 from quizapp.core.question import Question
 from quizapp.core.sheets.said import LEFT_EMPTY, say
-from quizapp.storage.answers import Given
 from quizapp.storage.cells import MarkSheet, answers_of
+from quizapp.storage.given import Given
 from quizapp.storage.models import Attempt
 from quizapp.storage.roll import works_of
 from quizapp.storage.works import PupilWorks, Work

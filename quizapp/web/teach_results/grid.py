@@ -16,9 +16,9 @@ from quizapp.core.bank import BankEntry
 from quizapp.core.cells import ABSENT, Cell
 from quizapp.core.question import Question
 from quizapp.core.quiz import Quiz
-from quizapp.storage.answers import Given as Answer
 from quizapp.storage.cells import Count, MarkSheet, answers_of, count_right
 from quizapp.storage.classes import Pupil
+from quizapp.storage.given import Given as Answer
 from quizapp.storage.models import Attempt
 from quizapp.storage.roll import Listed, Roll, call_roll, works_of
 from quizapp.storage.sight import Onlooker, attempts_of_group
