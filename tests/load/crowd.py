@@ -35,9 +35,9 @@ def add_crowd(connection: Connection, crowd: Crowd) -> None:
     values: dict[str, object] = {"id": crowd.attempt, "reader": found[0], "last": found[1]}
     values |= {"others": crowd.others, "each": crowd.each}
     readers = {**values, "count": -(-crowd.count // crowd.each)}
-    # Each number as long as the others: the rows then stand in the order they come in, and a
+    # Each number is as long as the others: the rows then stand in the order they come in, and a
     # million of them fill page after page instead of going from one to another.
-    name = f":last || '-{crowd.count}-' || printf('%07d', i)"
+    name = f":last || '-{crowd.count}-' || CAST(10000000 + i AS TEXT)"
     own = {"id": ":last + i", "resume_salt": name, "resume_digest": name}
     _copy(connection, Reader, "id = :reader", own, readers)
     if crowd.class_id is not None:
@@ -48,7 +48,7 @@ def add_crowd(connection: Connection, crowd: Crowd) -> None:
     new_id = f":id || {name}"
     attempt = {"id": new_id, "reader_id": ":last + 1 + (i - 1) / :each"}
     if crowd.others:
-        attempt["quiz"] = "printf('other-%05d', i % :others)"
+        attempt["quiz"] = "'other-' || substr(CAST(100000 + i % :others AS TEXT), 2)"
     values["count"] = crowd.count
     _copy(connection, Attempt, "id = :id", attempt, values)
     for model in (Answer, StoredMark):

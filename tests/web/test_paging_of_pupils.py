@@ -135,7 +135,7 @@ def test_near_misses_are_turned_over(app: Flask, teacher: FlaskClient, template:
     other_words = (
         "INSERT INTO answers (attempt_id, position, number, response, digest, is_flagged, tries,"
         " is_check, is_locked, saved_at) SELECT attempt_id, position, number + 1,"
-        """ '[["","guess ' || attempt_id || '"]]', '', 0, 0, 0, 0, saved_at"""
+        """ '[["","guess ' || attempt_id || '"]]', '', false, 0, false, false, saved_at"""
         " FROM answers WHERE position = 2 AND attempt_id <> :id"
     )
     app.extensions["quizapp"].database.write(
