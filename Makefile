@@ -20,8 +20,8 @@ ARGS ?=
 # Tests start the program hundreds of times. Many images tell Python to compile it each time anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Six at a time: on two cores that is half the time of four, since many wait for browsers, servers and
-# the disk. A file's tests together, in the order of their folders: those that wait most come first,
+# Six at a time, also on two cores: many wait for browsers, servers and the disk. A file's tests
+# together, in the order of their folders: those that wait most come first,
 # and quick ones fill the gaps at the end. To look into one: make test ARGS="-n 0 -k name"
 PYTEST_FLAGS ?= -n 6 --dist loadfile --no-loadscope-reorder
 
