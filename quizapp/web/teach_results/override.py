@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from flask import g, redirect, request, url_for
 from sqlalchemy import Connection
@@ -18,10 +18,9 @@ from quizapp.storage.sight import may_see_attempts
 from quizapp.storage.terms import quiz_of
 from quizapp.web.services import services
 from quizapp.web.teach_results.attempt import render_attempt
+from quizapp.web.teach_results.reasons import clean_reason
 from quizapp.web.teach_results.sight import onlooker
 from quizapp.web.translations import gettext as _
-
-REASON_LENGTH: Final = 500
 
 
 def set_points(attempt_id: str) -> Any:
@@ -31,7 +30,7 @@ def set_points(attempt_id: str) -> Any:
         taken = _find(connection, attempt_id)
         most = _most(connection, taken, request.form.get("question", ""))
     points = _points(request.form.get("points", ""))
-    reason = " ".join(request.form.get("reason", "").split())[:REASON_LENGTH]
+    reason = clean_reason(request.form.get("reason"))
     complaint = _complaint(points, most, reason)
     if complaint or points is None:
         g.has_errors = True

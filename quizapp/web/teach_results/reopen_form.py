@@ -10,10 +10,10 @@ from wtforms.validators import DataRequired, ValidationError
 
 from quizapp.storage.attempts import Taken
 from quizapp.web.forms import MomentField
+from quizapp.web.teach_results.reasons import REASON_LENGTH, clean_reason
 from quizapp.web.translations import gettext as _
 from quizapp.web.translations import lazy as _l
 
-REASON_LENGTH: Final = 500
 _USUAL: Final = timedelta(days=1)
 
 
@@ -23,7 +23,7 @@ class ReopenForm(Form):
     until = MomentField(label=_l("Until"), later=True)
     why = StringField(
         _l("Reason"),
-        filters=[lambda text: " ".join((text or "").split())[:REASON_LENGTH]],
+        filters=[clean_reason],
         validators=[DataRequired(_l("Type the reason: it stands on record."))],
         render_kw={"maxlength": REASON_LENGTH, "autocomplete": "off", "required": True},
     )
