@@ -8,16 +8,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, exists, update
 
 from quizapp.core.quiz import Quiz
-from quizapp.storage.attempts import Taken
+from quizapp.storage.attempts import GRACE, Taken
 from quizapp.storage.database import Database
 from quizapp.storage.models import IS_OPEN, Answer, Attempt, AttemptState, HandMark, Presence
 from quizapp.storage.quick import Quick
 from quizapp.storage.scores import score_of, store_score
 
-_CLOSE: Final = Quick(
-    update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN),
-    ("state", "finished_at", "was_cut_off"),
-)
+_close: Final = update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN)
+_CLOSED: Final = ("state", "finished_at", "was_cut_off")
+_CLOSE: Final = Quick(_close, _CLOSED)
+# Since it was read, a teacher may have opened it again or given more time.
+_CLOSE_WHERE_STILL_DUE: Final = Quick(_close.where(Attempt.deadline < bindparam("since")), _CLOSED)
 # An attempt that was opened again has marks by hand; those to an answer that was changed since
 # count for nothing. What they were stays in the log.
 _FORGET_MARKS_OF_OLDER: Final = Quick(
@@ -34,12 +35,16 @@ _LEAVE: Final = Quick(delete(Presence).where(Presence.attempt_id == bindparam("a
 
 
 def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool:
-    """Hand an attempt in and store its score. Returns False when that was done before."""
+    """Hand an attempt in and store its score.
+
+    Returns False when that was done before, and where its time was up and is not any more.
+    """
     attempt = {"attempt": taken.id}
-    closing = attempt | closing_values(taken.deadline, now)
+    close = _CLOSE_WHERE_STILL_DUE if taken.is_over(now) else _CLOSE
+    closing = attempt | {"since": now - GRACE} | closing_values(taken.deadline, now)
 
     def job(connection: Connection) -> bool:
-        if not _CLOSE.change(connection, closing):
+        if not close.change(connection, closing):
             return False
         _FORGET_MARKS_OF_OLDER.change(connection, attempt)
         store_score(connection, taken, quiz, score_of(connection, taken, quiz))

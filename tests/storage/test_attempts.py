@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -22,6 +22,7 @@ from quizapp.storage.given import Given
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.history import finished_attempts, own_data, strengths
 from quizapp.storage.models import Attempt, StoredMark
+from quizapp.storage.reopening import reopen
 from quizapp.storage.scores import counted
 from quizapp.storage.versions import Versions
 from tests.storage.conftest import NOW, House, together
@@ -130,6 +131,24 @@ def test_an_attempt_whose_time_is_up_ends_at_its_deadline(house: House) -> None:
     taken = house.taken(token, attempt)
     assert (taken.finished_at, taken.was_cut_off) == (end, True)
     assert isinstance(house.save(attempt, 0, "late"), Closed)
+
+
+@pytest.mark.parametrize("until", [None, NOW + 90 * MINUTE])
+def test_what_is_opened_again_after_it_was_seen_to_be_late_is_not_closed(
+    house: House, until: datetime | None
+) -> None:
+    token, reader = house.add_reader()
+    attempt = house.start(reader, minutes=20)
+    now = NOW + 60 * MINUTE
+    with house.database.read() as connection:
+        [late] = overdue(connection, now)
+    assert house.database.write(lambda c: reopen(c, late, until, "Ill.", reader, now))
+    seen = house.taken(token, attempt)
+
+    assert not hand_in(house.database, late, house.quiz, now)
+    assert house.taken(token, attempt) == seen
+    # Its reader may, at any time, and the clock when the new time is up.
+    assert hand_in(house.database, seen, house.quiz, now if until is None else until + 5 * MINUTE)
 
 
 def test_the_passage_is_closed_once(house: House) -> None:
