@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -166,7 +167,11 @@ def _set_up_pages(app: Flask) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     """Every module of `web` that has a blueprint is a page, or a group of them."""
-    for module in iter_modules(web.__path__):
-        part = import_module(f"{web.__name__}.{module.name}")
+    for part in load_pages():
         if hasattr(part, "blueprint"):
             app.register_blueprint(part.blueprint)
+
+
+def load_pages() -> list[ModuleType]:
+    """Return all modules of `web`."""
+    return [import_module(f"{web.__name__}.{module.name}") for module in iter_modules(web.__path__)]

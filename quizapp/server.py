@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
@@ -30,6 +31,7 @@ from quizapp.storage.start import StartError
 if TYPE_CHECKING:
     from flask import Flask
 
+_APP: Final = "quizapp.wsgi"
 _STOP_SECONDS: Final = 10
 _READY_SECONDS: Final = 600
 """How long a start may take: an upgrade of a large database is part of it."""
@@ -47,7 +49,7 @@ class Server(MPServer):
     """
 
     def __init__(self, *, log_style: str, **settings: Any) -> None:
-        super().__init__("quizapp.wsgi:make_app", factory=True, **settings)
+        super().__init__(f"{_APP}:make_app", factory=True, **settings)
         self._log_style = log_style
         self._pulses: WeakKeyDictionary[WorkerProcess, Pulse] = WeakKeyDictionary()
 
@@ -59,6 +61,7 @@ class Server(MPServer):
         self._sso.set_inheritable(True)
 
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        _load_for_all()
         super()._spawn_workers(spawn_target, target_loader)
         threading.Thread(target=self._end_what_hangs, name="pulse", daemon=True).start()
 
@@ -120,6 +123,18 @@ class Server(MPServer):
                     seconds = MISSED_BEATS * BEAT_SECONDS
                     log.error("A process that did nothing for %d s is ended and replaced.", seconds)
                     worker.inner.kill()
+
+
+def _load_for_all() -> None:
+    """Load what every worker needs before they are forked off: most of it is in memory once."""
+    gc.disable()
+    from quizapp.app import load_pages
+
+    import_module(_APP)
+    load_pages()
+    # The collector writes to whatever it looks through, and so each worker would have its own.
+    gc.freeze()
+    gc.enable()
 
 
 def _load(load: Callable[[], Flask], told: Connection, log_style: str) -> Flask:
