@@ -42,7 +42,7 @@ class JoinForm(NameForm):
         lazy("Your name"), filters=[clean_name], render_kw={"autocomplete": "name", "maxlength": 40}
     )
     pin = StringField(lazy("PIN"), render_kw={**_PLAIN, "inputmode": "numeric", "maxlength": 20})
-    needs_name = True
+    needs_name, needs_pin = True, False
 
     def validate_code(self, field: Any) -> None:
         if len(fold_join_code(field.data or "")) not in {SHORT_CODE, LASTING_CODE}:
@@ -53,7 +53,7 @@ class JoinForm(NameForm):
             super().validate_name(field)
 
     def validate_pin(self, field: Any) -> None:
-        if field.data and len(fold_pin(field.data)) != PIN_LENGTH:
+        if (field.data or self.needs_pin) and len(fold_pin(field.data or "")) != PIN_LENGTH:
             raise ValidationError(lazy("A PIN has 8 digits, such as 1234 5678."))
 
 
@@ -77,7 +77,8 @@ def join() -> Any:
     """Take a seat, or ask which of the roster's names is meant."""
     form, visitor, how = JoinForm(request.form), cookies.visitor(), request.form.get("how", "")
     is_known = how == "known" and visitor is not None
-    form.needs_name = not (form.pin.data or is_known or how == "seat")
+    form.needs_pin = how == "card"
+    form.needs_name = not (form.needs_pin or form.pin.data or is_known or how == "seat")
     if not form.validate():
         return refuse(_PAGE, form, "code", None, visitor=visitor)
     known = visitor.reader_id if visitor and is_known else None

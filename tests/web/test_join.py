@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -95,6 +96,13 @@ def test_what_is_wrong_is_said(client: FlaskClient, fields: dict[str, str], says
     reply = join(client, **fields)
     assert reply.status_code == 422
     assert says in reply.text
+
+
+def test_a_card_without_its_pin_is_told_so_beside_the_pin(client: FlaskClient, code: str) -> None:
+    page = join(client, code, "", pin="", how="card").text
+    assert "A PIN has 8 digits" in page
+    assert "Type your name." not in page
+    assert re.search(r"<details open>\s*<summary>I have a card", page)
 
 
 def test_the_page_tells_nobody_whether_a_code_is_right(client: FlaskClient, code: str) -> None:
