@@ -175,6 +175,10 @@ class Question(Model):
         """Return a response that earns everything."""
         raise TypeError(f"{type(self).__name__} has no key")
 
+    def wanted(self) -> Message | None:
+        """Say before anything is answered how much is wanted; None leaves it to the prompt."""
+        return None
+
     def complaint(self, response: Response) -> Message | None:
         """Say why a response cannot be graded, or return None. Costs the reader no try."""
         raise TypeError(f"{type(self).__name__} cannot be answered")

@@ -84,6 +84,10 @@ questions:
       - بطلب من الحارس
     evidence: بعد غرق ثلاث سفن في شتاء واحد
     explanation: يذكر النص السفن الغارقة.
+  - id: order
+    type: ordering
+    prompt: رتّب الأحداث.
+    items: [بُنيت المنارة, انتهى الزيت, رحل الحارس]
   - id: fuel
     type: true-false
     prompt: كان المصباح يحرق زيت الحوت.

@@ -156,15 +156,21 @@ def test_an_arabic_quiz_runs_from_right_to_left_in_a_page_that_does_not(page):
     assert label
     assert row["x"] > label["x"] + label["width"] / 2, "the button stands right of its words"
     page.get_by_role("button", name="Next").tap()
+    expect(page.get_by_text("Not answered yet: move something")).to_be_visible()
+    assert direction(page.locator(".ordering")) == "rtl"
+    assert direction(page.get_by_text("Not answered yet: move something")) == "ltr"
+    page.get_by_role("button", name="Next").tap()
     expect(page.get_by_role("radio", name="صحيح", exact=True)).to_be_visible()
     page.get_by_role("radio", name="صحيح", exact=True).check()
     page.get_by_role("button", name="Check your answers").tap()
-    expect(page.get_by_text("1 question is not answered yet.")).to_be_visible()
+    expect(page.get_by_text("2 questions are not answered yet.")).to_be_visible()
     assert direction(page.get_by_text("لماذا بُنيت المنارة؟")) == "rtl"
     page.get_by_role("button", name="Submit quiz").tap()
     page.wait_for_url("**/result")
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^1 of 2 points \(50%\)"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^1 of 3 points \(33%\)"))
     assert direction(page.get_by_role("article").locator("mark").first) == "rtl"
     assert direction(page.get_by_role("link", name=re.compile("Show in passage")).first) == "ltr"
+    assert direction(page.get_by_text("Right order")) == "ltr"
+    assert direction(page.locator("ol.chosen")) == "rtl"
     assert direction(page.get_by_text("يذكر النص السفن الغارقة.")) == "rtl"
     assert direction(page.get_by_role("heading", name="Why").first) == "ltr"

@@ -80,3 +80,22 @@ def test_the_key_earns_everything_and_the_result_shows_it(client: FlaskClient, w
     client.post(f"{attempt}/questions/1", data=fields)
     result = _walk.hand_in(client, attempt).text
     assert ("To be marked" if question.is_marked_by_hand else "✓ Right") in result
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("multiple-response", "Choose at most 3."),
+        ("hot-text", "Choose at most 2."),
+        ("open-response", "10 to 60 words."),
+        ("single-choice", ""),
+    ],
+)
+def test_how_much_is_wanted_is_said_before_an_answer(
+    client: FlaskClient, word: str, said: str
+) -> None:
+    add_quiz(client, "one", _quiz_of(word))
+    page = client.get(f"{_walk.start(client, 'one')}/questions/1").text
+    found = re.search(r'<p [^>]*id="wanted-1"[^>]*>(.*?)</p>', page)
+    assert (found[1] if found else "") == said
+    assert ('aria-describedby="wanted-1' in page) == bool(said)

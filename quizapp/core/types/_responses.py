@@ -31,6 +31,17 @@ def chosen_names(response: Response, offered: Sequence[str]) -> list[str]:
     return [name for name in offered if name in values]
 
 
+def marks_wanted(least: int | None, most: int | None) -> Message | None:
+    """Say how many are to be chosen, as the author sets it: the key has no say in it."""
+    if least is not None and least == most:
+        return Message("Choose %(count)d.", {"count": least})
+    if least is not None and least > 1:
+        if most is not None:
+            return Message("Choose %(least)d to %(most)d.", {"least": least, "most": most})
+        return Message("Choose at least %(count)d.", {"count": least})
+    return None if most is None else Message("Choose at most %(count)d.", {"count": most})
+
+
 def marks_complaint(
     response: Response, offered: Sequence[str], least: int | None, most: int | None
 ) -> Message | None:

@@ -47,7 +47,7 @@ from quizapp.core.question import (
 )
 from quizapp.core.types._choices import count_problems
 from quizapp.core.types._guessing import guess_ticks
-from quizapp.core.types._responses import chosen_names, marks_complaint
+from quizapp.core.types._responses import chosen_names, marks_complaint, marks_wanted
 from quizapp.core.types._scoring import balanced, balanced_count
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&!#|~])")
@@ -111,6 +111,9 @@ class HotText(Question):
     def key(self) -> Response:
         wanted = self._right if self.scoring == "all-of" else self._right[:1]
         return tuple(("", name) for name in self._names if name in wanted)
+
+    def wanted(self) -> Message | None:
+        return marks_wanted(self.min, self.max)
 
     def complaint(self, response: Response) -> Message | None:
         if not response:

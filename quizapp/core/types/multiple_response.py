@@ -62,7 +62,7 @@ from quizapp.core.types._choices import (
     count_problems,
 )
 from quizapp.core.types._guessing import guess_credits, guess_ticks
-from quizapp.core.types._responses import chosen_names, marks_complaint
+from quizapp.core.types._responses import chosen_names, marks_complaint, marks_wanted
 from quizapp.core.types._scoring import balanced, balanced_count, right_minus_wrong
 
 
@@ -83,6 +83,9 @@ class MultipleResponse(Question):
     @property
     def key(self) -> Response:
         return tuple(("", choice.name) for choice in self.choices if choice.correct)
+
+    def wanted(self) -> Message | None:
+        return marks_wanted(self.min, self.max)
 
     def complaint(self, response: Response) -> Message | None:
         if not response:

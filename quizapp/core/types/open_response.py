@@ -112,6 +112,12 @@ class OpenResponse(Question):
         least, _ = self.words or (1, 1)
         return (("", self.sample_answer or " ".join(["word"] * max(1, least))),)
 
+    def wanted(self) -> Message | None:
+        if not self.words:
+            return None
+        least, most = self.words
+        return Message("%(least)d to %(most)d words.", {"least": least, "most": most})
+
     def complaint(self, response: Response) -> Message | None:
         typed = typed_text(response)
         if not typed:

@@ -90,6 +90,22 @@ def test_too_many_ticks_earn_nothing_and_too_few_earn_what_they_earn() -> None:
     assert score(question, one("oil")) == Fraction(1, 2)
 
 
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ("", None),
+        ("min: 1", None),
+        ("min: 2", "Choose at least 2."),
+        ("max: 3", "Choose at most 3."),
+        ("min: 2\n    max: 3", "Choose 2 to 3."),
+        ("min: 2\n    max: 2", "Choose 2."),
+    ],
+)
+def test_how_many_are_wanted_is_what_the_author_set(limits: str, said: str | None) -> None:
+    found = question_of(FOUR.format(scoring="balanced") + f"    {limits}\n").wanted()
+    assert (found.msgid % found.values if found else None) == said
+
+
 def test_each_tick_has_its_own_outcome_and_feedback() -> None:
     outcome = question_of(FOUR.format(scoring="balanced")).grade(one("coal", "oil"))
     assert [(part.value, part.score) for part in outcome.parts] == [("oil", 1), ("coal", 0)]
