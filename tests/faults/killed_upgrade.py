@@ -22,7 +22,7 @@ class Upgrade:
 
     def prepare(self, folder: Path) -> None:
         newest = make_newest(folder.with_name("newest"), self.pupils)
-        make_old(newest, revisions()[0], folder / NAME)
+        make_old(newest, revisions()[0], f"sqlite:///{folder / NAME}")
         # As a kill in the middle of copying leaves it.
         (folder / f".{NAME}.before-upgrade-20260101-000000.part").touch()
         self.answers = count(folder / NAME, "answers")

@@ -48,17 +48,23 @@ def make_newest(folder: Path, pupils: int) -> Path:
     return path
 
 
-def make_old(newest: Path, revision: str, path: Path) -> None:
-    """Write today's rows into the tables of an older schema, as far as it has their columns."""
-    old, new = make_engine(f"sqlite:///{path}"), make_engine(f"sqlite:///{newest}")
+def make_old(newest: Path, revision: str, url: str) -> None:
+    """Write today's rows into the tables of an older schema, as far as it has their columns.
+
+    `newest` is an SQLite file; at `url` there may be any database, still empty.
+    """
+    old, new = make_engine(url), make_engine(f"sqlite:///{newest}")
     with old.begin() as connection:
         command.upgrade(make_config(connection), revision)
     tables = tables_of(old)
     rows = rows_of(new)
     with old.connect() as connection:
         # Tables refer to each other in both directions; what is copied was whole.
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.rollback()
+        is_sqlite = old.dialect.name == "sqlite"
+        connection.exec_driver_sql(
+            "PRAGMA foreign_keys = OFF" if is_sqlite else "SET session_replication_role = replica"
+        )
+        connection.commit()
         with connection.begin():
             for name, table in tables.items():
                 _copy(connection, table, rows.get(name, []))

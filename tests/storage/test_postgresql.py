@@ -136,7 +136,7 @@ def test_a_save_whose_connection_is_cut_gets_no_receipt(postgres: Server, pg_hou
     with pg_house.database.read():
         # The thread's connection was looked at when this began, and is cut afterwards.
         cut_all(postgres, pg_house)
-        with pytest.raises(OperationalError):
+        with pytest.raises(UnknownCommitError):
             pg_house.save(attempt, 0, "1871")
 
     for base in range(2):
