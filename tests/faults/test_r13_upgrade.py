@@ -80,7 +80,8 @@ def test_r13_every_older_schema_becomes_todays_with_every_row(
     for table, rows in before.items():
         columns = [name for name in (rows[0] if rows else {}) if (table, name) not in CHANGED]
         assert in_order(after[table], columns) == in_order(rows, columns), table
-    tell("R13", f"{database.engine.dialect.name}: schema {revision} upgraded, {len(after['attempts'])} attempts as they were")
+    kind, attempts = database.engine.dialect.name, len(after["attempts"])
+    tell("R13", f"{kind}: schema {revision} upgraded, {attempts} attempts as they were")
 
 
 @pytest.mark.full
