@@ -32,11 +32,12 @@ def _name(label: str, asks: str, autocomplete: str) -> StringField:
 class NameForm(Form):
     """What a reader is asked once."""
 
-    name = _name("Your name", "Type your name.", "name")
+    asks = "Type your name."
+    name = _name("Your name", asks, "name")
 
     def validate_name(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError(_l("Type your name."))
+            raise ValidationError(_l(self.asks))
         if len(field.data) > NAME_LENGTH:
             raise ValidationError(_l("A name has at most 40 characters."))
 
@@ -169,7 +170,8 @@ class ChangePasswordForm(ConfirmForm, NewPasswordForm):
 class NewUserForm(NameForm):
     """Somebody who is to have an account."""
 
-    name = _name("Name", "Type a name.", "off")
+    asks = "Type a name."
+    name = _name("Name", asks, "off")
     user_name = _user_name("User name", "off")
 
     def validate_user_name(self, field: Any) -> None:
@@ -180,5 +182,6 @@ class NewUserForm(NameForm):
 class BecomeTeacherForm(NewUserForm, NewPasswordForm):
     """Name, user name and password of a new teacher."""
 
-    name = _name("Your name", "Type your name.", "name")
+    asks = NameForm.asks
+    name = _name("Your name", asks, "name")
     user_name = _user_name("User name", "username")

@@ -342,3 +342,13 @@ def test_the_display_settings_open_and_close_by_keys(page, keyboard):
     expect(page.get_by_label("Dark")).to_be_hidden()
     expect(page.locator("summary", has_text="Display")).to_be_focused()
     assert keyboard.troubles == set()
+
+
+def test_a_name_left_out_is_told_at_the_top_and_leads_to_the_field(page):
+    page.goto("/quizzes/gull-rock")
+    page.get_by_role("button", name="Start quiz").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your name")).to_be_focused()

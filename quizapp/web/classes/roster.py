@@ -35,6 +35,7 @@ _PAGE = "classes/roster.html"
 class PupilForm(NameForm):
     """A pupil who is added by hand."""
 
+    asks = "Type a name."
     name = StringField(
         lazy("Name"), filters=[clean_name], render_kw={"autocomplete": "off", "maxlength": 40}
     )
@@ -100,7 +101,7 @@ def change_roster(class_id: int) -> Any:
     if wanted not in _ACTIONS or not ticked:
         return complain(facts, _("Tick at least one pupil, then press a button."))
     if error := _ACTIONS[wanted](facts, ticked):
-        return complain(facts, error)
+        return complain(facts, error, "target")
     return back_to(".show_roster", class_id, **_place())
 
 
@@ -115,10 +116,10 @@ def ticked_seats(class_id: int) -> list[Seated]:
     return [seat for seat in seats_of(class_id) if str(seat.reader_id) in ticked]
 
 
-def complain(facts: ClassFacts, error: str) -> Any:
-    """Show the roster again with what is wrong."""
+def complain(facts: ClassFacts, error: str, place: str = "pupil") -> Any:
+    """Show the roster again with what is wrong, and lead to the field of it."""
     g.has_errors = True
-    return render_template(_PAGE, form=PupilForm(), error=error, **_values(facts)), 422
+    return render_template(_PAGE, form=PupilForm(), error=error, place=place, **_values(facts)), 422
 
 
 def _add(facts: ClassFacts) -> Any:

@@ -30,18 +30,18 @@ def preview_roster(class_id: int) -> Any:
     facts, given = require_class(class_id), request.files.get("file")
     content = given.read(_LARGEST + 1) if given else b""
     if not content:
-        return complain(facts, _("Choose a file first."))
+        return complain(facts, _("Choose a file first."), "file")
     return _read(facts, content, is_changed=False)
 
 
 def _read(facts: ClassFacts, content: bytes, *, is_changed: bool) -> Any:
     if len(content) > _LARGEST:
-        return complain(facts, _("The file is larger than 300 kB: it is no roster."))
+        return complain(facts, _("The file is larger than 300 kB: it is no roster."), "file")
     try:
         found = read_roster(content)
     except (SheetError, UnicodeError) as error:
         words = _("This file cannot be read as a table of pupils: %(reason)s.", reason=error)
-        return complain(facts, words)
+        return complain(facts, words, "file")
     with services().database.read() as connection:
         plan = roster_file.plan_for(connection, facts.id, found.pupils)
     return _preview(facts, decode(content), found, plan, is_changed=is_changed)
@@ -70,7 +70,7 @@ def take_roster(class_id: int) -> Any:
     try:
         found = read_roster(content)
     except (SheetError, UnicodeError):
-        return complain(facts, _("Choose a file first."))
+        return complain(facts, _("Choose a file first."), "file")
     parts, author = services(), require_role(Role.TEACHER).reader_id
 
     def job(connection: Connection) -> bool:

@@ -25,7 +25,13 @@ class ReopenForm(Form):
         _l("Reason"),
         filters=[clean_reason],
         validators=[DataRequired(_l("Type the reason: it stands on record."))],
-        render_kw={"maxlength": REASON_LENGTH, "autocomplete": "off", "required": True},
+        # The browser is to speak up about half a date only, which it does not send.
+        render_kw={
+            "maxlength": REASON_LENGTH,
+            "autocomplete": "off",
+            "required": False,
+            "aria-required": "true",
+        },
     )
     now: datetime | None = None
 
