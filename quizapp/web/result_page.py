@@ -30,7 +30,6 @@ from quizapp.web.question_page import (
 from quizapp.web.release import Release
 from quizapp.web.services import services
 from quizapp.web.shared import joined, render_shared, shared
-from quizapp.web.translations import gettext as _
 
 _PIECES = "attempts/_pieces.html"
 _NOTHING = Markup()
@@ -129,23 +128,20 @@ def _own(sitting: Sitting, score: Score) -> Mapping[str, object]:
         "finished": words.when(finished) if finished else "",
         "practice_url": f"{attempt_url(sitting.taken.id)}/practice",
         "quiz_url": url_for("library.start_quiz", name=taken.quiz),
-        "corrected": _corrected(sitting),
+        **_corrected(sitting),
     }
 
 
-def _corrected(sitting: Sitting) -> str:
-    """Say that the marks were corrected since, and what they were before; "" when they were not."""
-    if not sitting.quiz.corrections.number:
-        return ""
-    with services().database.read() as connection:
-        told = told_to(connection, sitting.taken.id)
-    if told is None:
-        return ""
-    return _(
-        "Your teacher corrected this quiz on %(date)s; before that, you had %(points)s.",
-        date=words.when(told.made_at),
-        points=words.out_of(told.before, told.before_possible),
-    )
+def _corrected(sitting: Sitting) -> dict[str, str]:
+    """Return when the marks were corrected since, and what they were before; "" when never."""
+    told = None
+    if sitting.quiz.corrections.number:
+        with services().database.read() as connection:
+            told = told_to(connection, sitting.taken.id)
+    return {
+        "corrected": words.when(told.made_at) if told else "",
+        "had_before": words.out_of(told.before, told.before_possible) if told else "",
+    }
 
 
 def result_rows(sitting: Sitting, score: Score, remarks: Remarks) -> Markup:

@@ -102,6 +102,7 @@ def test_after_it_the_mended_key_is_what_pupils_see_and_they_are_told(school: Sc
     page = school.points("Ben")
     assert "Your teacher corrected this quiz" in page
     assert "before that, you had 1 of 2 points" in page
+    assert "<" not in page, "the time is shown, not its markup"
     assert "Not right" not in page
 
 
