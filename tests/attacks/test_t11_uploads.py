@@ -1,83 +1,27 @@
-"""Hostile files through the upload page: refused in words, soon, and nothing of them stays."""
+"""T11: hostile files through the upload page: refused in words, and nothing of them stays."""
 
 from __future__ import annotations
 
 import io
-import resource
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from quizapp.core import limits
 from quizapp.web.bank.files import MOST_BYTES
+from tests.attacks._uploads import BANK, KIND, refuse_all, send
 from tests.attacks.test_t06_hostile_text import PAYLOADS, _assert_harmless
 from tests.core import archives, bombs, hostile_pictures
 from tests.web import _walk
 from tests.web._page import Page
-
-BANK = "/teach/bank"
-KIND = "multipart/form-data; boundary=boundary"
-# A second on a quiet machine; the rest is for busy ones.
-SOON = 10
-
-
-def body(token: str, name: str, content: bytes) -> bytes:
-    """Return a form with one file as a browser sends it (the client's own leaves a file open)."""
-    head = (
-        '--boundary\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n'
-        f"{token}\r\n--boundary\r\nContent-Disposition: form-data; "
-        f'name="files"; filename="{name}"\r\n\r\n'
-    )
-    return head.encode() + content + b"\r\n--boundary--\r\n"
 
 
 @pytest.fixture
 def teacher(app: Flask, client: FlaskClient) -> FlaskClient:
     _walk.become_teacher(app, client)
     return client
-
-
-def send(client: FlaskClient, token: str, name: str, content: bytes) -> TestResponse:
-    data = body(token, name, content)
-    return client.post(f"{BANK}/upload", data=data, content_type=KIND)
-
-
-def refuse_all(
-    client: FlaskClient, folder: Path, files: dict[str, tuple[str, bytes]], says: str
-) -> None:
-    """Upload one by one; each is refused in words and in time, and the folder stays as it was."""
-    token = _walk.csrf(client, f"{BANK}/upload")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    slow, taken, silent = {}, [], []
-    for what, (name, content) in files.items():
-        start = time.process_time()
-        reply = send(client, token, name, content)
-        if (spent := time.process_time() - start) > SOON:
-            slow[what] = spent
-        if reply.status_code not in {413, 422}:
-            taken.append((what, reply.status_code))
-        if reply.status_code == 422 and says not in reply.text:
-            silent.append(what)
-    assert (slow, taken, silent) == ({}, [], [])
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert "The lighthouse" in _walk.get(client, "/").text
-
-
-def test_every_yaml_bomb_is_refused(teacher: FlaskClient, questions: Path) -> None:
-    hostile = bombs.hostile()
-    assert len(hostile) >= 120
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    too_large = {what for what, data in hostile.items() if len(data) > limits.FILE_BYTES}
-    small = {w: ("bomb.yaml", data) for w, data in hostile.items() if w not in too_large}
-    large = {what: ("bomb.yaml", hostile[what]) for what in too_large}
-    refuse_all(teacher, questions, small, "line ")
-    refuse_all(teacher, questions, large, "larger than 1 MiB")
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 64 * 1024
 
 
 def test_every_hostile_picture_is_refused(teacher: FlaskClient, questions: Path) -> None:

@@ -141,7 +141,7 @@ CASES: dict[str, tuple[Harm, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_cannot_be_served_is_refused_in_one_line(
+def test_r17_what_cannot_be_served_is_refused_in_one_line(
     case: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harm, words = CASES[case]
