@@ -74,6 +74,11 @@ class Terms:
             return Door.OPEN
         return Door.LATE if self.accepts_late else Door.CLOSED
 
+    @property
+    def closes(self) -> bool:
+        """Tell whether there is a date after which nothing is taken."""
+        return self.closes_at is not None and not self.accepts_late
+
     def deadline(self, started_at: datetime) -> datetime | None:
         """Return when an attempt that began then ends: by its limit or by the closing date."""
         ends = [started_at + timedelta(minutes=self.minutes)] if self.minutes else []
@@ -117,11 +122,14 @@ def _times(minutes: int | None, factor: Fraction) -> int | None:
 def settings_under(settings: Settings, terms: Terms, closed_for_all: bool) -> Settings:
     """Return a quiz's settings as they hold under some terms.
 
-    Feedback `after-close` is given once the quiz is closed for everybody it was assigned to.
+    Feedback `after-close` is given once the quiz is closed for everybody it was assigned to,
+    and never where it does not close.
     """
     feedback = terms.feedback
-    if feedback == "after-close":
-        feedback = "after-submit" if closed_for_all else "score-only"
+    if feedback == "after-close" and closed_for_all:
+        feedback = "after-submit"
+    elif feedback == "after-close" and not terms.closes:
+        feedback = "score-only"
     return settings.model_copy(
         update={"attempts": terms.attempts, "time_limit": terms.minutes, "feedback": feedback}
     )

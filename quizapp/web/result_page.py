@@ -102,7 +102,7 @@ def render_result(
         can_practise=shows_all and bool(missed_questions(score)),
         can_start=can_start,
         is_corrected=release >= Release.POINTS and bool(own["corrected"]),
-        is_after_close=release is Release.POINTS and settings.feedback == "after-close",
+        is_after_close=settings.feedback == "after-close" and taken.assignment_id is not None,
         has_rows=bool(rows),
         has_passages=bool(passages),
         has_account=pages.has_account(),

@@ -169,7 +169,10 @@ def feedback_when(settings: Settings) -> str:
     return {
         "after-submit": _("You see what was right when you have handed in."),
         "immediate": _("You can check each question as you answer it."),
-        "after-close": _("You see your points when you have handed in."),
+        "after-close": _(
+            "You see your points when you have handed in, and what was right after the"
+            " closing date."
+        ),
         "score-only": _("You see your points when you have handed in."),
         "none": _("Your teacher gets your answers; no points are shown here."),
     }[settings.feedback]

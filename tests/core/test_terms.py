@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+import pytest
+
 from quizapp.core.settings import Settings
 from quizapp.core.terms import Accommodation, Conditions, Door, make_terms, settings_under
 
@@ -64,5 +66,11 @@ def test_no_limit_leaves_the_closing_date() -> None:
 
 def test_feedback_after_close_waits_for_everybody() -> None:
     terms = make_terms(FILE, Conditions(closes_at=NOON, feedback="after-close"))
-    assert settings_under(FILE, terms, closed_for_all=False).feedback == "score-only"
+    assert settings_under(FILE, terms, closed_for_all=False).feedback == "after-close"
     assert settings_under(FILE, terms, closed_for_all=True).feedback == "after-submit"
+
+
+@pytest.mark.parametrize("conditions", [Conditions(), Conditions(NOON, NOON, accepts_late=True)])
+def test_feedback_after_close_is_points_alone_where_nothing_closes(conditions: Conditions) -> None:
+    terms = make_terms(FILE, conditions._replace(feedback="after-close"))
+    assert settings_under(FILE, terms, closed_for_all=False).feedback == "score-only"

@@ -125,11 +125,22 @@ def test_feedback_after_close_waits_for_the_last_of_the_class(room: Room) -> Non
     attempt = _walk.start(room.client)
     _walk.hand_in(room.client, attempt)
     room.accommodate(time_factor=Fraction(2))
-    explanation = "The passage names the lost ships"
+    explanation, later = "The passage names the lost ships", "What was right is shown when the quiz"
     room.clock.move(minutes=19)
-    assert explanation not in room.client.get(f"{attempt}/result").text
+    waiting = room.client.get(f"{attempt}/result").text
+    assert explanation not in waiting
+    assert later in waiting
     room.clock.move(minutes=1)
-    assert explanation in room.client.get(f"{attempt}/result").text
+    shown = room.client.get(f"{attempt}/result").text
+    assert explanation in shown
+    assert later not in shown
+
+
+def test_what_never_closes_promises_nothing_for_later(room: Room) -> None:
+    room.give(feedback="after-close")
+    attempt = _walk.start(room.client)
+    _walk.hand_in(room.client, attempt)
+    assert "when the quiz is closed" not in room.client.get(f"{attempt}/result").text
 
 
 def test_who_leaves_the_class_takes_the_quiz_as_everybody_does(room: Room) -> None:
