@@ -18,7 +18,6 @@ from quizapp.storage.erase import erase_person, share_list
 from quizapp.storage.files import Watch
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.retention import Retention, due_for_erasure
-from quizapp.storage.terms import quiz_of
 from quizapp.timekeeping import Timekeeper
 from quizapp.web.services import Services
 
@@ -93,12 +92,9 @@ def sweep(parts: Services) -> int:
     """Hand in every attempt whose time is up; return how many there were."""
     now = parts.clock()
     with parts.database.read() as connection:
-        late = [
-            (taken, quiz_of(connection, parts.versions, taken, now, is_marked=True))
-            for taken in attempts.overdue(connection, now)
-        ]
-    for taken, quiz in late:
-        hand_in(parts.database, taken, quiz, now)
+        late = attempts.overdue(connection, now)
+    for taken in late:
+        hand_in(parts.database, parts.versions, taken, now)
     return len(late)
 
 

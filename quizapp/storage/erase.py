@@ -33,7 +33,6 @@ from quizapp.storage.models import (
     StoredMark,
 )
 from quizapp.storage.sessions import digest, new_token
-from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import Versions
 
 TYPED: Final = "…"
@@ -56,15 +55,12 @@ def erase_person(
     """Erase somebody to the last byte. Returns False when they are not there (any more)."""
     with database.read() as connection:
         mark = _mark(connection, reader_id)
-        due = [
-            (taken, quiz_of(connection, versions, taken, now, is_marked=True))
-            for taken in attempts.attempts_of(connection, reader_id)
-            if taken.state == AttemptState.OPEN and taken.is_over(now)
-        ]
+        mine = attempts.attempts_of(connection, reader_id)
     if mark is None:
         return False
-    for taken, quiz in due:
-        hand_in(database, taken, quiz, now)
+    for taken in mine:
+        if taken.state == AttemptState.OPEN and taken.is_over(now):
+            hand_in(database, versions, taken, now)
     _note(folder, {mark})
     with database.read() as connection:
         copies = [

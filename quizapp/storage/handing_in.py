@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, update
 
-from quizapp.core.quiz import Quiz
 from quizapp.storage.attempts import GRACE, Taken
 from quizapp.storage.database import Database
 from quizapp.storage.models import IS_OPEN, Answer, Attempt, AttemptState, HandMark, Presence
 from quizapp.storage.quick import Quick
 from quizapp.storage.scores import score_of, store_score
+from quizapp.storage.terms import quiz_of
+from quizapp.storage.versions import Versions
 
 _close: Final = update(Attempt).where(Attempt.id == bindparam("attempt"), IS_OPEN)
 _CLOSED: Final = ("state", "finished_at", "was_cut_off")
@@ -34,7 +35,7 @@ _FORGET_MARKS_OF_OLDER: Final = Quick(
 _LEAVE: Final = Quick(delete(Presence).where(Presence.attempt_id == bindparam("attempt")))
 
 
-def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool:
+def hand_in(database: Database, versions: Versions, taken: Taken, now: datetime) -> bool:
     """Hand an attempt in and store its score.
 
     Returns False when that was done before, and where its time was up and is not any more.
@@ -47,6 +48,8 @@ def hand_in(database: Database, taken: Taken, quiz: Quiz, now: datetime) -> bool
         if not close.change(connection, closing):
             return False
         _FORGET_MARKS_OF_OLDER.change(connection, attempt)
+        # Read in here: a regrade made until now counts, and one made from now on counts this too.
+        quiz = quiz_of(connection, versions, taken, now, is_marked=True)
         store_score(connection, taken, quiz, score_of(connection, taken, quiz))
         _LEAVE.change(connection, attempt)
         return True

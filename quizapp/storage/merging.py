@@ -23,7 +23,7 @@ from quizapp.storage.models import (
     Session,
 )
 from quizapp.storage.models import Accommodation as AccommodationRow
-from quizapp.storage.terms import accommodation_of, quiz_of, set_accommodation
+from quizapp.storage.terms import accommodation_of, set_accommodation
 from quizapp.storage.versions import Versions
 
 MERGED_TABLES: Final = frozenset(
@@ -85,9 +85,8 @@ def hand_in_doubles(
     """Hand in what both have open at one quiz, the older of the two: only one can stay open."""
     with database.read() as connection:
         older = _older_doubles(connection, keep, gone)
-        due = [(taken, quiz_of(connection, versions, taken, now)) for taken in older]
-    for taken, quiz in due:
-        hand_in(database, taken, quiz, now)
+    for taken in older:
+        hand_in(database, versions, taken, now)
 
 
 def _older_doubles(connection: Connection, keep: int, gone: int) -> list[attempts.Taken]:

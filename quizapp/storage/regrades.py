@@ -156,9 +156,13 @@ def regrade(
 ) -> Preview:
     """Mark all attempts at a quiz anew, in one transaction; return what changed."""
     with database.read() as connection:
-        reckoned = list(_reckon(connection, versions, quiz, rulings, now))
+        scored = _scored(connection, quiz.name)
+        early = list(_reckon(connection, versions, quiz, rulings, now))
 
-    def job(connection: Connection) -> None:
+    def job(connection: Connection) -> Preview:
+        # Reckoned before, so that nobody waits for it: of use as long as no mark has changed since.
+        is_same = _scored(connection, quiz.name) == scored
+        reckoned = early if is_same else list(_reckon(connection, versions, quiz, rulings, now))
         version_id = store_version(connection, entry, quiz, now)
         row = {"quiz": quiz.name, "version_id": version_id, "author_id": author_id, "made_at": now}
         added = insert(Regrade).values(row).returning(Regrade.id)
@@ -173,9 +177,16 @@ def regrade(
         _store(connection, regrade_id, reckoned)
         found = Preview(tuple(change for _, change, _, _ in reckoned))
         log.add_entry(connection, author_id, "regrade", _told(rulings, found), now, quiz=quiz.name)
+        return found
 
-    database.write(job)
-    return Preview(tuple(change for _, change, _, _ in reckoned))
+    return database.write(job)
+
+
+def _scored(connection: Connection, quiz: str) -> dict[str, int]:
+    """Return how often each attempt that was handed in was scored: another number, other marks."""
+    is_handed_in = Attempt.state == AttemptState.HANDED_IN
+    found = select(Attempt.id, Attempt.scored).where(Attempt.quiz == quiz, is_handed_in)
+    return {row.id: row.scored for row in connection.execute(found)}
 
 
 def _store(connection: Connection, regrade_id: int, reckoned: Sequence[Any]) -> None:

@@ -287,10 +287,8 @@ def question_url(sitting: Sitting, position: int, anchor: str = "") -> str:
 def close_attempt(sitting: Sitting) -> Any:
     """Hand an attempt in, unless its passage is still to be read, and show its result."""
     if not sitting.must_read_first or sitting.is_over:
-        parts, taken = services(), sitting.taken
-        with parts.database.read() as connection:
-            quiz = quiz_of(connection, parts.versions, taken, sitting.now, is_marked=True)
-        hand_in(parts.database, taken, quiz, sitting.now)
+        parts = services()
+        hand_in(parts.database, parts.versions, sitting.taken, sitting.now)
     if wants_json():
         return jsonify(error="closed"), 409
     return redirect(url_for("results.show_result", attempt_id=sitting.taken.id), 303)

@@ -23,7 +23,6 @@ from quizapp.storage.assignments import Offer, is_assigned, offer_and_others, of
 from quizapp.storage.attempts import NoAttemptsLeftError, Start, Taken, start_attempt
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.history import Finished
-from quizapp.storage.terms import quiz_of
 from quizapp.storage.versions import store_version
 from quizapp.web import cookies, pages
 from quizapp.web.forms import NameForm
@@ -201,13 +200,10 @@ def _close_overdue(reader_id: int, name: str) -> None:
     parts = services()
     now = parts.clock()
     with parts.database.read() as connection:
-        due = [
-            (taken, quiz_of(connection, parts.versions, taken, now, is_marked=True))
-            for taken in attempts.attempts_of(connection, reader_id, name)
-            if taken.is_over(now) and taken.finished_at is None
-        ]
-    for taken, quiz in due:
-        hand_in(parts.database, taken, quiz, now)
+        mine = attempts.attempts_of(connection, reader_id, name)
+    for taken in mine:
+        if taken.is_over(now) and taken.finished_at is None:
+            hand_in(parts.database, parts.versions, taken, now)
 
 
 @blueprint.get("/quizzes/<name>/pictures/<file>")

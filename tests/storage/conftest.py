@@ -19,7 +19,7 @@ from quizapp.storage.answers import Closed, Receipt, Sent, Stale, save_answer
 from quizapp.storage.attempts import GRACE, Start, Taken, own_attempt, start_attempt
 from quizapp.storage.database import Database
 from quizapp.storage.start import open_database
-from quizapp.storage.versions import store_version
+from quizapp.storage.versions import Versions, store_version
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -57,6 +57,7 @@ class House:
         self.bank = Bank(self.questions)
         self.bank.refresh()
         self.database, _ = open_database(self.url, NOW)
+        self.versions = Versions(self.database)
 
     def write_quiz(self, text: str) -> None:
         (self.questions / "lighthouse.yaml").write_text(text, encoding="utf-8")

@@ -108,7 +108,7 @@ def test_a_repeated_message_keeps_its_receipt_after_handing_in(house: House) -> 
     token, reader = house.add_reader()
     attempt = house.start(reader)
     first = house.save(attempt, 0, "1871", tab="t", seq=1)
-    hand_in(house.database, house.taken(token, attempt), house.quiz, NOW)
+    hand_in(house.database, house.versions, house.taken(token, attempt), NOW)
 
     assert house.save(attempt, 0, "1871", tab="t", seq=1) == first
     assert isinstance(house.save(attempt, 1, "1872", tab="t", seq=2), Closed)

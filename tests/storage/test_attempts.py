@@ -54,7 +54,7 @@ def test_fifty_hand_in_at_once_and_one_of_them_counts(house: House) -> None:
     token, reader = house.add_reader()
     attempt = house.start(reader)
     taken = house.taken(token, attempt)
-    results = together(lambda _: hand_in(house.database, taken, house.quiz, NOW), 50)
+    results = together(lambda _: hand_in(house.database, house.versions, taken, NOW), 50)
 
     assert sorted(results) == [False] * 49 + [True]
     assert count(house, StoredMark) == 2
@@ -67,7 +67,7 @@ def test_saving_while_handing_in_gives_no_receipt_that_does_not_count(house: Hou
 
     def act(number: int) -> object:
         if number == 10:
-            return hand_in(house.database, taken, house.quiz, NOW)
+            return hand_in(house.database, house.versions, taken, NOW)
         return house.save(attempt, 0, "whale oil", position=2, tab=str(number), seq=1)
 
     results = together(act, 30)
@@ -80,9 +80,9 @@ def test_a_second_start_continues_the_open_attempt_and_a_limit_ends_it(house: Ho
     token, reader = house.add_reader()
     first = house.start(reader, limit=2)
     assert house.start(reader, limit=2) == first
-    hand_in(house.database, house.taken(token, first), house.quiz, NOW)
+    hand_in(house.database, house.versions, house.taken(token, first), NOW)
     second = house.start(reader, limit=2)
-    hand_in(house.database, house.taken(token, second), house.quiz, NOW)
+    hand_in(house.database, house.versions, house.taken(token, second), NOW)
 
     assert [house.taken(token, name).number for name in (first, second)] == [1, 2]
     with pytest.raises(NoAttemptsLeftError):
@@ -104,7 +104,7 @@ def test_points_are_kept_exactly(house: House) -> None:
     token, reader = house.add_reader()
     attempt = house.start(reader)
     house.save(attempt, 0, "whale oil", position=2)
-    hand_in(house.database, house.taken(token, attempt), house.quiz, NOW + MINUTE)
+    hand_in(house.database, house.versions, house.taken(token, attempt), NOW + MINUTE)
     taken = house.taken(token, attempt)
 
     assert (taken.earned, taken.possible, taken.waiting) == (Fraction(1, 3), Fraction(4, 3), 0)
@@ -127,7 +127,7 @@ def test_an_attempt_whose_time_is_up_ends_at_its_deadline(house: House) -> None:
     with house.database.read() as connection:
         assert overdue(connection, end + GRACE) == []
         [late] = overdue(connection, end + GRACE + MINUTE)
-    hand_in(house.database, late, house.quiz, end + 60 * MINUTE)
+    hand_in(house.database, house.versions, late, end + 60 * MINUTE)
     taken = house.taken(token, attempt)
     assert (taken.finished_at, taken.was_cut_off) == (end, True)
     assert isinstance(house.save(attempt, 0, "late"), Closed)
@@ -145,10 +145,12 @@ def test_what_is_opened_again_after_it_was_seen_to_be_late_is_not_closed(
     assert house.database.write(lambda c: reopen(c, late, until, "Ill.", reader, now))
     seen = house.taken(token, attempt)
 
-    assert not hand_in(house.database, late, house.quiz, now)
+    assert not hand_in(house.database, house.versions, late, now)
     assert house.taken(token, attempt) == seen
     # Its reader may, at any time, and the clock when the new time is up.
-    assert hand_in(house.database, seen, house.quiz, now if until is None else until + 5 * MINUTE)
+    assert hand_in(
+        house.database, house.versions, seen, now if until is None else until + 5 * MINUTE
+    )
 
 
 def test_the_passage_is_closed_once(house: House) -> None:
@@ -185,7 +187,7 @@ def test_tries_take_their_penalty_off(house: House) -> None:
     house.save(attempt, 1, "1871", is_check=True, tries=2, is_locked=True)
     house.save(attempt, 0, "fish oil", position=2, is_check=True, tries=1)
     house.save(attempt, 1, "whale oil", position=2, tries=1)
-    hand_in(house.database, house.taken(token, attempt), house.quiz, NOW)
+    hand_in(house.database, house.versions, house.taken(token, attempt), NOW)
 
     # 1 - 1/4 of one point, and 1 - 1/4 of a third.
     assert house.taken(token, attempt).earned == Fraction(3, 4) + Fraction(1, 4)
@@ -197,7 +199,7 @@ def test_the_history_marks_the_best_and_the_counted_attempt(house: House) -> Non
         attempt = house.start(reader)
         for position, text in enumerate(answers, 1):
             house.save(attempt, 0, text, position=position)
-        hand_in(house.database, house.taken(token, attempt), house.quiz, NOW)
+        hand_in(house.database, house.versions, house.taken(token, attempt), NOW)
 
     with house.database.read() as connection:
         done = finished_attempts(connection, Versions(house.database), reader, NOW)

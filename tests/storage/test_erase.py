@@ -38,7 +38,7 @@ def fill(house: House) -> int:
     attempt = house.start(reader, seed="canary-seed-zq3")
     for base in range(40):
         assert isinstance(house.save(attempt, base, f"{ANSWER} {'x' * 300} {base}"), Receipt)
-    hand_in(house.database, house.taken(token, attempt), house.quiz, NOW)
+    hand_in(house.database, house.versions, house.taken(token, attempt), NOW)
     return reader
 
 

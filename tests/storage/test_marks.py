@@ -11,7 +11,6 @@ from quizapp.storage.attempts import Taken
 from quizapp.storage.handing_in import hand_in
 from quizapp.storage.marks import recompute
 from quizapp.storage.models import Attempt, HandMark, StoredMark
-from quizapp.storage.versions import Versions
 from tests.storage.conftest import NOW, House
 
 pytestmark = pytest.mark.both_databases
@@ -30,12 +29,12 @@ class Marked:
     def __init__(self, house: House) -> None:
         house.write_quiz(QUIZ)
         house.bank.refresh()
-        self.house, self.versions = house, Versions(house.database)
+        self.house, self.versions = house, house.versions
         self.token, reader_id = house.add_reader()
         self.id = house.start(reader_id)
         house.save(self.id, 0, "1871")
         house.save(self.id, 0, "Ships were lost.", position=2)
-        hand_in(house.database, self.taken, house.quiz, NOW)
+        hand_in(house.database, house.versions, self.taken, NOW)
 
     @property
     def taken(self) -> Taken:

@@ -116,7 +116,7 @@ def _disabled(house: House, token: str, attempt: str) -> None:
 
 
 def _handed_in(house: House, token: str, attempt: str) -> None:
-    hand_in(house.database, house.taken(token, attempt), house.quiz, NOW)
+    hand_in(house.database, house.versions, house.taken(token, attempt), NOW)
 
 
 def _answered_elsewhere(house: House, _token: str, attempt: str) -> None:

@@ -182,7 +182,7 @@ def test_what_was_saved_while_it_is_handed_in_is_graded_or_refused(pg_house: Hou
 
         def one(n: int, taken: object = taken, attempt: str = attempt) -> object:
             if n == 3:
-                return hand_in(pg_house.database, taken, pg_house.quiz, NOW)
+                return hand_in(pg_house.database, pg_house.versions, taken, NOW)
             return pg_house.save(attempt, 0, "1871", tab=f"t{n}", seq=1)
 
         results = together(one, 6)
@@ -252,7 +252,7 @@ def test_an_attempt_left_open_is_handed_in_once_by_many_processes(pg_house: Hous
     taken = pg_house.taken(token, attempt)
     late = NOW + timedelta(minutes=5)
 
-    done = together(lambda _: hand_in(pg_house.database, taken, pg_house.quiz, late), 6)
+    done = together(lambda _: hand_in(pg_house.database, pg_house.versions, taken, late), 6)
     assert sorted(done) == [False] * 5 + [True]
 
 
