@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import _walk
 from tests.browser._looks import SMALL, TOO_WIDE, USUAL
 from tests.browser._quizzes import LONG_WORD
+from tests.browser._saving import WAITING
 from tests.browser._walk import Walk, begin, items, key_of
 from tests.browser.conftest import Server
 
@@ -134,6 +135,18 @@ def test_menus_are_no_wider_than_the_screen(page):
             box = menu.bounding_box()
             assert box
             assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
+
+
+def test_what_waits_for_the_network_is_said_where_the_button_is(page):
+    attempt = begin(page, "tomahawk-request")
+    for path, name in (("check", "Submit quiz"), ("questions/1", "Next")):
+        page.goto(f"{attempt}/{path}")
+        page.context.set_offline(True)
+        button = page.get_by_role("button", name=name)
+        button.tap()
+        expect(page.get_by_text(WAITING)).to_be_in_viewport(ratio=1)
+        expect(button).to_be_in_viewport()
+        page.context.set_offline(False)
 
 
 # From right to left
