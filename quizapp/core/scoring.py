@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -155,11 +155,20 @@ def _gated(question: Question, earned: Fraction | None, part_a: Mark | None) -> 
 def total(marks: tuple[Mark, ...]) -> Score:
     """Add marks up."""
     return Score(
-        earned=sum((mark.earned for mark in marks if mark.earned is not None), WRONG),
-        possible=sum((mark.possible for mark in marks if mark.earned is not None), WRONG),
-        waiting=sum((mark.possible for mark in marks if mark.earned is None), WRONG),
+        earned=add_up(mark.earned for mark in marks if mark.earned is not None),
+        possible=add_up(mark.possible for mark in marks if mark.earned is not None),
+        waiting=add_up(mark.possible for mark in marks if mark.earned is None),
         marks=marks,
     )
+
+
+def add_up(points: Iterable[Fraction]) -> Fraction:
+    """Return a sum. Most points have the same denominator: whole numbers add ten times faster."""
+    numerators: dict[int, int] = {}
+    for one in points:
+        below = one.denominator
+        numerators[below] = numerators.get(below, 0) + one.numerator
+    return sum((Fraction(above, below) for below, above in numerators.items()), WRONG)
 
 
 def counted_attempt(policy: GradePolicy, shares: Sequence[Fraction]) -> int | None:

@@ -13,6 +13,7 @@ from quizapp.core.quiz import Quiz
 from quizapp.core.scoring import (
     Answered,
     Score,
+    add_up,
     after_tries,
     confidence_mark,
     counted_attempt,
@@ -120,6 +121,11 @@ def test_what_waits_for_a_teacher_is_in_neither_number() -> None:
 
     blank = score(quiz, a="yes")
     assert (blank.earned, blank.possible, blank.waiting) == (F(2, 3), F(8, 3), 0)
+
+
+@given(st.lists(st.fractions(max_denominator=12)))
+def test_points_add_up_exactly(points: list[F]) -> None:
+    assert add_up(points) == sum(points, F(0))
 
 
 def test_a_score_of_nothing_possible_is_0() -> None:
