@@ -30,9 +30,14 @@ def cookie_name(config: Config) -> str:
     return "__Host-quizapp" if config.https else "quizapp"
 
 
-def as_token(text: str) -> str:
-    """Return what stood in the cookie if it can be a device's token, else ""."""
-    return text if 20 <= len(text) <= 100 and text.isascii() else ""
+def token_in(header: str, name: str) -> str:
+    """Return the device's token that a `Cookie` header has under our name, else ""."""
+    # Werkzeug takes all cookies apart and decodes them: as costly as a statement of the database.
+    for cookie in header.split(";"):
+        found, _, text = cookie.strip().partition("=")
+        if found == name:
+            return text if 20 <= len(text) <= 100 and text.isascii() else ""
+    return ""
 
 
 def init_app(app: Flask) -> None:
@@ -47,7 +52,8 @@ def read_cookie() -> None:
         # A token that nobody has: whoever looks at a pupil's page has no device of the pupil's.
         g.seen, g.visitor, g.token, g.new_token = seen, seen.visitor, sessions.new_token(), ""
         return
-    g.token = as_token(request.cookies.get(cookie_name(services().config), ""))
+    header = request.environ.get("HTTP_COOKIE", "")
+    g.token = token_in(header, cookie_name(services().config))
     g.new_token = ""
 
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import parse_cookie
 from werkzeug.sansio.utils import host_is_trusted
 
 from quizapp.logs import request_number
@@ -26,7 +25,7 @@ from quizapp.storage.answers import Sent
 from quizapp.storage.own_answers import save_own_answer
 from quizapp.web import csrf, headers, observing
 from quizapp.web.answering import from_json, has_unknown_tokens, make_form
-from quizapp.web.cookies import SEEN, as_token, cookie_name
+from quizapp.web.cookies import SEEN, cookie_name, token_in
 from quizapp.web.script_saves import ACKNOWLEDGED, FAILED, make_receipt, with_tab
 from quizapp.web.sent import read_fields
 from quizapp.web.services import Services
@@ -120,7 +119,7 @@ class QuickSaves:
     def _device(self, environ: WSGIEnvironment) -> str:
         """Return the device's token if its message came from a page of ours on it, else ""."""
         get, host = environ.get, environ.get("HTTP_HOST", "")
-        token = as_token(parse_cookie(get("HTTP_COOKIE")).get(self._cookie, ""))
+        token = token_in(get("HTTP_COOKIE", ""), self._cookie)
         is_ours = (
             SEEN not in environ
             and get("CONTENT_TYPE") == "application/json"
