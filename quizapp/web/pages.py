@@ -39,7 +39,7 @@ def site_header() -> Markup:
         endpoint=request.endpoint,
         is_known=visitor is not None and bool(visitor.name),
         is_teacher=visitor is not None and visitor.is_teacher,
-        has_account=has_account(),
+        has_account=visitor is not None and visitor.user_name is not None,
     )
 
 

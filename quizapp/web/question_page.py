@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, request
 from markupsafe import Markup
@@ -151,6 +152,11 @@ def attempt_url(attempt_id: str) -> str:
     """Return the address that all pages of an attempt begin with."""
     # Put together here: every page of an attempt needs it, and `url_for` is slow at it.
     return f"{request.script_root}/attempts/{attempt_id}"
+
+
+def quiz_url(name: str) -> str:
+    """Return the address of the page before an attempt."""
+    return f"{request.script_root}/quizzes/{quote(name)}"
 
 
 def here_url(sitting: Sitting) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import url_for
 from markupsafe import Markup
 
 from quizapp.core.passage import Passage
@@ -25,6 +24,7 @@ from quizapp.web.question_page import (
     attempt_url,
     draw,
     macros,
+    quiz_url,
     shared_question,
 )
 from quizapp.web.release import Release
@@ -126,8 +126,8 @@ def _own(sitting: Sitting, score: Score) -> Mapping[str, object]:
         "waiting": format_points(score.waiting),
         "pass_mark": "" if settings.pass_mark is None else words.percent(settings.pass_mark),
         "finished": words.when(finished) if finished else "",
-        "practice_url": f"{attempt_url(sitting.taken.id)}/practice",
-        "quiz_url": url_for("library.start_quiz", name=taken.quiz),
+        "practice_url": f"{attempt_url(taken.id)}/practice",
+        "quiz_url": quiz_url(taken.quiz),
         **_corrected(sitting),
     }
 

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NoReturn, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -64,7 +64,7 @@ class Prepared:
 
 
 class Shared:
-    """The shared templates of an app, each kept under the values it was rendered with."""
+    """The shared templates of an app in one language, kept under the values they were made with."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment.overlay()
@@ -75,19 +75,16 @@ class Shared:
         self._drawn = lru_cache(maxsize=_KEPT)(self._draw)
 
     def in_page_language(self, template: str, **values: Hashable) -> Markup:
-        """Return a template that depends on the page's language and a few values."""
+        """Return a template that depends on the language and a few values."""
         return self.render(template, {}, values)
 
     def render(self, template: str, own: Own, values: Mapping[str, Hashable]) -> Markup:
         """Return a template: what depends on `values` as it was prepared, filled with `own`."""
-        key = (template, page_language(), tuple(values.items()), tuple(own))
-        return self._prepared(*key).fill(own)
+        return self._prepared(template, tuple(values.items()), tuple(own)).fill(own)
 
     def render_each(self, template: str, each: Iterable[Mapping[str, Hashable]]) -> Markup:
         """Return a template without holes, once for each of these values."""
-        language = page_language()
-        texts = [self._prepared(template, language, tuple(v.items()), ()).fill({}) for v in each]
-        return joined(texts)
+        return joined(self._prepared(template, tuple(v.items()), ()).fill({}) for v in each)
 
     def render_anew(self, template: str, own: Own, values: Mapping[str, Hashable]) -> Markup:
         """Return the same without holes and without anything kept: what `render` must equal."""
@@ -95,24 +92,18 @@ class Shared:
 
     def draw(self, template: str, macro: str, *values: Hashable) -> Markup:
         """Return what a macro of a template draws; it too sees nothing but these values."""
-        return self._drawn(template, macro, page_language(), values)
+        return self._drawn(template, macro, values)
 
     def draw_once(self, template: str, macro: str, *values: Hashable) -> Markup:
         """Return the same without keeping it: for what only one reader can have written."""
-        return self._draw(template, macro, "", values)
+        return self._draw(template, macro, values)
 
-    def _draw(
-        self, template: str, macro: str, _language: str, values: tuple[Hashable, ...]
-    ) -> Markup:
+    def _draw(self, template: str, macro: str, values: tuple[Hashable, ...]) -> Markup:
         module: Any = self._environment.get_template(template).module
         return cast(Markup, getattr(module, macro)(*values))
 
     def _prepare(
-        self,
-        template: str,
-        _language: str,
-        values: tuple[tuple[str, Hashable], ...],
-        own: tuple[str, ...],
+        self, template: str, values: tuple[tuple[str, Hashable], ...], own: tuple[str, ...]
     ) -> Prepared:
         holes = {name: Hole(name) for name in own}
         return Prepared(self._text(template, holes, dict(values)))
@@ -128,12 +119,15 @@ def joined(pieces: Iterable[Markup]) -> Markup:
 
 
 def shared() -> Shared:
-    """Return the shared templates of the app that answers this request."""
-    kept = current_app.extensions.get("quizapp.shared")
-    if kept is None:
-        # Not sooner: by now every part has given the templates what they may use.
-        kept = current_app.extensions["quizapp.shared"] = Shared(current_app.jinja_env)
-    return cast(Shared, kept)
+    """Return the shared templates in the language of this page: looked up once a request."""
+    found: Shared | None = g.get("shared")
+    if found is None:
+        kept, language = current_app.extensions.setdefault("quizapp.shared", {}), page_language()
+        if language not in kept:
+            # Not sooner: by now every part has given the templates what they may use.
+            kept[language] = Shared(current_app.jinja_env)
+        found = g.shared = kept[language]
+    return found
 
 
 def render_shared(template: str, own: Own, **values: Hashable) -> Markup:

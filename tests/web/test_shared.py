@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from jinja2 import DictLoader, Environment, StrictUndefined
 from jinja2.exceptions import UndefinedError
 
 from quizapp.web import csrf, shared
-from quizapp.web.shared import Shared
+from quizapp.web.shared import Shared, render_shared
 from tests.web import _walk
 
 DANISH = _walk.EVERY_TYPE.replace("\nlanguage: en", "\nlanguage: da", 1)
@@ -27,15 +27,7 @@ def _shared(**templates: str) -> Shared:
     return Shared(environment)
 
 
-@pytest.fixture
-def language(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list whose one item is the language of the page."""
-    language = ["en"]
-    monkeypatch.setattr(shared, "page_language", lambda: language[0])
-    return language
-
-
-def test_a_hole_is_filled_for_each_reader_and_escaped(language: list[str]) -> None:
+def test_a_hole_is_filled_for_each_reader_and_escaped() -> None:
     page = _shared(page="<p>{{ name }}, {{ '%s' % name }}, {{ kind }}</p>")
 
     for name, shown in [("Mira", "Mira"), ("<b>", "&lt;b&gt;"), ("Mira", "Mira")]:
@@ -57,27 +49,26 @@ def test_a_hole_is_filled_for_each_reader_and_escaped(language: list[str]) -> No
         "{{ {name: 1} }}",
     ],
 )
-def test_a_shared_page_cannot_look_into_a_hole(language: list[str], test: str) -> None:
+def test_a_shared_page_cannot_look_into_a_hole(test: str) -> None:
     page = _shared(page=test)
     with pytest.raises((TypeError, UndefinedError)):
         page.render("page", {"name": "Mira"}, {})
 
 
 @pytest.mark.parametrize("name", ["request", "csrf_token()", "visitor_name", "session", "g"])
-def test_a_shared_page_knows_nothing_of_who_asks(language: list[str], name: str) -> None:
+def test_a_shared_page_knows_nothing_of_who_asks(name: str) -> None:
     page = _shared(page=f"{{{{ {name} }}}}")
     with pytest.raises(UndefinedError):
         page.render("page", {}, {})
 
 
-def test_each_language_and_each_value_has_its_own(language: list[str]) -> None:
-    page = _shared(page="{{ n }}{{ here() }}")
-    page._environment.globals["here"] = lambda: language[0]
-
+def test_each_language_and_each_value_has_its_own(app: Flask) -> None:
+    app.jinja_env.loader = DictLoader({"page": "{{ n }}{{ page_language }}"})
     seen = []
     for tag, n in [("en", 1), ("da", 1), ("en", 2), ("en", 1), ("da", 1)]:
-        language[0] = tag
-        seen.append(page.render("page", {}, {"n": n}))
+        with app.test_request_context():
+            g.page_language = tag
+            seen.append(render_shared("page", {}, n=n))
     assert seen == ["1en", "1da", "2en", "1en", "1da"]
 
 
