@@ -62,7 +62,7 @@ def read_quiz(
     work = _Work(source, name)
     root = parse_source(source)
     quiz = _read_root(work, root, read_file, boundaries) if root is not None else None
-    if root is None and not source.diagnostics:
+    if root is None and not source.has_errors:
         source.report(
             "Q102",
             Span(1, 1, 1, 1),

@@ -232,3 +232,10 @@ def test_a_number_with_its_unit_is_told_where_the_unit_goes() -> None:
 def test_a_field_that_is_there_and_empty_is_not_called_missing() -> None:
     [fault] = read("title: T\nquestions:\n").diagnostics
     assert (fault.message, fault.line) == ("`questions` is empty", 2)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing yet", "# to come: \u202egdy"])
+def test_a_file_with_nothing_to_read_is_told_to_be_empty(text: str) -> None:
+    reading = read(text)
+    assert reading.quiz is None
+    assert [d.code for d in reading.diagnostics if d.is_error] == ["Q102"]
