@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from typing import Final
 
+_HARMLESS: Final = frozenset(string.ascii_letters + string.digits)
 _DANGEROUS: Final = frozenset("=+-@\t\r\n\0")
 
 
@@ -13,6 +15,8 @@ def defuse(text: str) -> str:
 
     Before one that looks as if it had one already too, so that `restore` finds what was there.
     """
+    if text[:1] in _HARMLESS:
+        return text
     bare = text.lstrip("'")
     first = unicodedata.normalize("NFKC", bare[:1])
     return f"'{text}" if first[:1] in _DANGEROUS and bare else text

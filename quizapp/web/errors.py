@@ -27,6 +27,12 @@ class Refused(HTTPException):
     code = 400
 
 
+class Later(HTTPException):
+    """What costs much, while the same is being done for somebody else."""
+
+    code = 429
+
+
 def wants_json() -> bool:
     """Tell whether a script asks."""
     return request.is_json or _wants_json(request.headers.get("Accept", ""))
@@ -65,6 +71,10 @@ def _words(code: int) -> tuple[str, str]:
         ),
         405: (_("That cannot be done here"), _("Go back and try again from the page.")),
         413: (_("That is too much"), _("What you sent is larger than this page takes.")),
+        429: (
+            _("Not just now"),
+            _("The same is being made for somebody else. Try again in a minute."),
+        ),
         503: (
             _("Saving does not work right now"),
             _("Nothing you had saved is lost. Wait a moment and send it again."),

@@ -343,3 +343,33 @@ def test_of_many_pages_those_near_are_linked(school: School) -> None:
     assert first == ["Page 1", "Page 2", "Page 3", "Page 4", "Page 5", "Page 13"]
     assert middle == ["Page 1", *(f"Page {n}" for n in range(3, 12)), "Page 13"]
     assert last == ["Page 1", *(f"Page {n}" for n in range(9, 14))]
+
+
+def test_rows_of_a_workbook_are_not_all_in_memory() -> None:
+    def peak(rows: int) -> int:
+        table = ([f"Pupil {row}", row, Fraction(1, 3), None, "x" * 40] for row in range(rows))
+        tracemalloc.start()
+        tables._write_xlsx(table, io.BytesIO())
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(10)  # what is kept is there
+    assert peak(6_000) - peak(600) < 1_000_000
+
+
+def test_large_tables_are_made_one_at_a_time(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ada", "Ben"):
+        school.take(school.pupil(name), [RIGHT, OIL])
+    path = f"{GRID}/download/grades.csv?class={school.class_id}"
+    with files._TURN:
+        assert school.teacher.get(path).status_code == 200
+    monkeypatch.setattr(files, "_LARGE", 1)
+    with files._TURN:
+        reply = school.teacher.get(path)
+    assert reply.status_code == 429
+    assert "Try again in a minute" in reply.text
+    for _ in range(2):
+        assert school.teacher.get(path).status_code == 200

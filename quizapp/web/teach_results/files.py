@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, Final
 
@@ -18,12 +20,16 @@ from quizapp.storage.given import Given
 from quizapp.storage.models import Attempt
 from quizapp.storage.roll import works_of
 from quizapp.storage.works import PupilWorks, Work
+from quizapp.web.errors import Later
 from quizapp.web.services import services
 from quizapp.web.teach_results.grid import Found, find_pupils, questions_of
 from quizapp.web.teach_results.tables import Table, Value, send_table
 
 _AT_ONCE: Final = 200
 """So many pupils are read at once."""
+_LARGE: Final = 2_000
+"""A table of more pupils takes seconds of a core: one is made at a time."""
+_TURN: Final = threading.Lock()
 _GRADES: Final = (
     "name",
     "id",
@@ -66,9 +72,23 @@ def send_sheet(name: str, sheet: str) -> Any:
     if make is None or kind not in {"csv", "xlsx"}:
         raise NotFound
     found = find_pupils(name, f"{what} downloaded")
-    rows = make(found)
     pieces = (name, found.sought.chosen.class_name, what)
-    return send_table(rows, " ".join(piece for piece in pieces if piece), kind)
+    with _turn(len(found.pupils)):
+        return send_table(make(found), " ".join(piece for piece in pieces if piece), kind)
+
+
+@contextmanager
+def _turn(pupils: int) -> Iterator[None]:
+    """Let large tables be made one at a time: a few at once would leave readers nothing."""
+    if pupils <= _LARGE:
+        yield
+    elif _TURN.acquire(blocking=False):
+        try:
+            yield
+        finally:
+            _TURN.release()
+    else:
+        raise Later
 
 
 def state_of(work: Work | None) -> str:
