@@ -11,7 +11,7 @@ from tests.browser import _walk
 from tests.browser._looks import SMALL, TOO_WIDE, USUAL
 from tests.browser._quizzes import LONG_WORD
 from tests.browser._saving import WAITING
-from tests.browser._walk import Walk, begin, items, key_of
+from tests.browser._walk import Walk, begin, items, key_of, press
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,18 @@ def test_an_order_is_made_by_tapping(page, server):
     page.get_by_role("button", name=f"Move down: {before[0]}").tap()
     expect(page.get_by_text("This order is your answer.")).to_be_visible()
     assert items(page) == [before[1], before[0], *before[2:]]
+
+
+def test_buttons_that_belong_together_stand_in_one_line(page):
+    attempt = begin(page, "one-of-each")
+    page.goto(f"{attempt}/questions/11")
+    names = ("Previous", "Check your answers")
+    boxes = [page.get_by_role("button", name=name).bounding_box() for name in names]
+    assert len({box["y"] for box in boxes if box}) == 1
+    begin(page, "recall")
+    press(page, "Go on to the questions")
+    levels = page.locator(".confidence label").all()
+    assert len({box["y"] for level in levels if (box := level.bounding_box())}) == 1
 
 
 def test_menus_are_no_wider_than_the_screen(page):
