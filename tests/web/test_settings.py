@@ -31,6 +31,8 @@ def test_no_attempt_begins_beyond_the_limit(client: FlaskClient) -> None:
 def test_each_try_costs_its_penalty_and_brings_a_narrower_hint(client: FlaskClient) -> None:
     settings = {"feedback": "immediate", "tries": "3", "penalty": "25%"}
     add_quiz(client, "lighthouse", LIGHTHOUSE, **settings)
+    told = "Tries 3 for each question; each further one costs 25% of its points"
+    assert told in get(client, "/quizzes/lighthouse").text
     attempt = _walk.start(client)
     path = f"{attempt}/questions/1"
     assert "Hint" not in get(client, path).text
