@@ -65,3 +65,9 @@ def test_the_number_of_queries_does_not_depend_on_that_of_classes(room: Room) ->
             room.give(class_id=room.add_class(f"{number}{one}"))
         counts.append(len(statements(room.teacher, "/teach")))
     assert counts[0] == counts[1]
+
+
+def test_a_new_quiz_and_the_log_are_one_step_away(room: Room) -> None:
+    links = room.page("/teach").links
+    assert ("New quiz", "/teach/bank/new") in links
+    assert ("Log", "/teach/log") in links

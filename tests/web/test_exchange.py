@@ -33,6 +33,7 @@ def test_a_file_becomes_a_quiz_of_the_bank(teacher: FlaskClient) -> None:
     assert "1 question" in reply.text
     assert "line 6" in reply.text
     assert "this question has no" in reply.text
+    assert "Readers see it at once." in reply.text
     assert "What burned?" in teacher.get("/teach/bank/files/fuel.yaml").text
     assert teacher.get("/quizzes/fuel").status_code == 200
 

@@ -150,7 +150,9 @@ def test_a_saved_file_is_on_the_disk_and_shown_at_once(folder: Path, teacher: Fl
     (folder / "lighthouse.yaml").chmod(0o640)
     reply = save(teacher, CHANGED.replace("\n", "\r\n"))
     assert reply.status_code == 303
-    assert "Saved." in get(teacher, reply.location).text
+    page = get(teacher, reply.location)
+    assert "Saved. See the quiz" in page.text
+    assert teacher.get(dict(page.links)["See the quiz"]).status_code == 200
     assert on_disk(folder) == CHANGED
     assert (folder / "lighthouse.yaml").stat().st_mode & 0o777 == 0o640
     attempt = _walk.start(teacher)
