@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
-from quizapp.core import scoring
 from quizapp.core.arrangement import draw_questions
 from quizapp.core.bank import BankEntry
 from quizapp.core.passage_file import image_type
 from quizapp.core.quiz import Quiz
 from quizapp.core.settings import Settings
-from quizapp.core.terms import Door, make_terms, settings_under
+from quizapp.core.terms import Door, make_terms
 from quizapp.storage import attempts, history
 from quizapp.storage.assignments import Offer, is_assigned, offer_and_others, offer_for
-from quizapp.storage.attempts import NoAttemptsLeftError, Start, Taken, start_attempt
+from quizapp.storage.attempts import NoAttemptsLeftError, Start, start_attempt
 from quizapp.storage.handing_in import hand_in
-from quizapp.storage.history import Finished
 from quizapp.storage.versions import store_version
 from quizapp.web import cookies, pages
 from quizapp.web.forms import NameForm
 from quizapp.web.headers import take_all_power
-from quizapp.web.release import shows_points
+from quizapp.web.quiz_page import Own, render_quiz
 from quizapp.web.services import services
 from quizapp.web.shared import render_shared
 from quizapp.web.shelf import Shelf, own_parts
@@ -91,16 +87,6 @@ def show_quiz(name: str) -> Any:
     return _quiz_page(name, form)
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A reader's attempts at one quiz: those finished, the one still open, and what is offered."""
-
-    offer: Offer
-    done: list[Finished] = field(default_factory=list)
-    still_open: Taken | None = None
-    others: tuple[Offer, ...] = ()
-
-
 def _own(name: str, settings: Settings) -> Own:
     visitor, parts = cookies.visitor(), services()
     if visitor is None:
@@ -115,36 +101,10 @@ def _own(name: str, settings: Settings) -> Own:
     return Own(offer, done, still_open, others)
 
 
-def _grade(quiz: Quiz, done: list[Finished]) -> Fraction | None:
-    """Return what counts over several finished attempts, if it may be shown."""
-    counting = [f for f in done if not f.taken.is_practice]
-    if len(counting) < 2 or not all(shows_points(f.settings) for f in counting):
-        return None
-    return scoring.grade(quiz.settings.grade, [f.share for f in counting])
-
-
 def _quiz_page(name: str, form: NameForm | None, status: int = 200) -> Any:
     """Render a quiz's page. `form` asks for the name of somebody who is not known."""
     quiz = _find(name)[1]
-    own = _own(name, quiz.settings)
-    terms = own.offer.terms
-    page = render_template(
-        "library/quiz.html",
-        quiz=quiz,
-        settings=settings_under(quiz.settings, terms, closed_for_all=False),
-        offer=own.offer,
-        door=terms.door(services().clock()),
-        Door=Door,
-        others=own.others,
-        form=form,
-        done=own.done,
-        left=own.offer.left,
-        grade=_grade(quiz, own.done),
-        open_attempt=own.still_open,
-        visitor=cookies.visitor(),
-        shows_points=shows_points,
-    )
-    return page, status
+    return render_quiz(quiz, _own(name, quiz.settings), form), status
 
 
 @blueprint.post("/quizzes/<name>")

@@ -92,7 +92,8 @@ def _pages(readers: dict[str, tuple[FlaskClient, str]]) -> Iterator[str]:
         for reader, attempt in readers.values():
             yield reader.get(f"{attempt}{place}", follow_redirects=True).text
     for reader, attempt in readers.values():
-        yield reader.get("/").text + reader.get(f"{attempt}/result").text
+        ways = ("/", "/quizzes/every", "/quizzes/other", f"{attempt}/result")
+        yield "".join(reader.get(way).text for way in ways)
 
 
 @pytest.mark.parametrize("settings", [{}, {"feedback": "immediate", "confidence": "on"}])
