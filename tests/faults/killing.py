@@ -17,11 +17,18 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 
 from quizapp.storage.database import Database
+from quizapp.storage.quick import Quick
 
-COMMITS = (1, 2)
+# Right behind a commit, where what is half done would show; and in the middle of what it writes.
+STEPS = (
+    (Database, "_recover", 1),
+    (Database, "_recover", 2),
+    (Quick, "change", 10),
+    (Quick, "change", 40),
+)
 HOUSE = Path(__file__).parents[2]
 
 
@@ -56,18 +63,19 @@ def run_and_kill(job: Callable[[], object], seconds: float, *, waits: bool = Fal
     return status == signal.SIGKILL
 
 
-def run_until(job: Job, folder: Path, commits: int) -> None:
-    """Run a job that ends without a word after so many commits through the door."""
-    left, recover = commits, Database._recover
+def run_until(job: Job, folder: Path, owner: type, name: str, times: int) -> None:
+    """Run a job that ends without a word when a method was called so many times."""
+    left, step = times, getattr(owner, name)
 
-    def end(database: Database) -> None:
+    def count_down(*given: Any) -> Any:
         nonlocal left
-        recover(database)
+        done = step(*given)
         left -= 1
         if not left:
             os.kill(os.getpid(), signal.SIGKILL)
+        return done
 
-    Database._recover = end
+    setattr(owner, name, count_down)
     job.run(folder)
 
 
@@ -82,12 +90,11 @@ def try_out(job: Job, folder: Path, kills: int) -> int:
     run_and_kill(lambda: job.run(work), 0, waits=True)
     seconds = time.monotonic() - began
     job.check(work, is_done=True)
-    # Some right behind a commit, where what is half done would show; the others anywhere.
-    for number in range(kills + len(COMMITS)):
+    for number in range(kills + len(STEPS)):
         shutil.rmtree(work)
         shutil.copytree(made, work)
-        if number < len(COMMITS):
-            run_and_kill(partial(run_until, job, work, COMMITS[number]), 0, waits=True)
+        if number < len(STEPS):
+            run_and_kill(partial(run_until, job, work, *STEPS[number]), 0, waits=True)
         else:
             met += run_and_kill(lambda: job.run(work), random.uniform(0, seconds))
         job.check(work, is_done=False)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, insert, select
 
 from quizapp.cli.demo import command as demo
 from quizapp.storage import accounts
-from quizapp.storage.database import make_engine
+from quizapp.storage.database import IMMEDIATE, make_engine
 from quizapp.storage.migrate import make_config
 from quizapp.storage.models import Role
 from quizapp.storage.start import open_database
@@ -65,7 +65,7 @@ def make_old(newest: Path, revision: str, url: str) -> None:
             "PRAGMA foreign_keys = OFF" if is_sqlite else "SET session_replication_role = replica"
         )
         connection.commit()
-        with connection.begin():
+        with connection.execution_options(**{IMMEDIATE: True}).begin():
             for name, table in tables.items():
                 _copy(connection, table, rows.get(name, []))
     old.dispose()

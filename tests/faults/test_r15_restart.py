@@ -65,6 +65,7 @@ def test_r15_what_cannot_start_takes_nobodys_place(tmp_path: Path) -> None:
         reload(server)
         until = time.monotonic() + 180
         while "the old one goes on" not in server.log.read_text():
+            assert set(old) <= set(server.workers())
             assert time.monotonic() < until, "nothing is said"
             time.sleep(0.05)
         assert "did you mean port?" in server.log.read_text()
