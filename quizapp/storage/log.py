@@ -21,6 +21,8 @@ class Entry:
     at: datetime
     author: str
     kind: str
+    quiz: str | None
+    attempt_id: str | None
     message: Message
 
     @property
@@ -70,7 +72,15 @@ def entries(
     `before` leaves those that were made before the entry of this number.
     """
     found = (
-        select(LogEntry.id, LogEntry.at, Reader.name, LogEntry.kind, LogEntry.message)
+        select(
+            LogEntry.id,
+            LogEntry.at,
+            Reader.name,
+            LogEntry.kind,
+            LogEntry.quiz,
+            LogEntry.attempt_id,
+            LogEntry.message,
+        )
         .outerjoin(Reader, Reader.id == LogEntry.author_id)
         .order_by(LogEntry.id.desc())
         .limit(limit)
@@ -86,7 +96,15 @@ def entries(
     if before is not None:
         found = found.where(LogEntry.id < before)
     return [
-        Entry(row.id, row.at, row.name or "", row.kind, _message(row.message))
+        Entry(
+            row.id,
+            row.at,
+            row.name or "",
+            row.kind,
+            row.quiz,
+            row.attempt_id,
+            _message(row.message),
+        )
         for row in connection.execute(found)
     ]
 

@@ -58,10 +58,10 @@ def test_it_stands_on_record_with_the_reason(school: School) -> None:
     with school.parts.database.read() as connection:
         [entry] = log.entries(connection, attempt_id=attempt)
     assert (entry.author, entry.kind) == ("Ms Hale", "reopening")
-    assert (
-        "Opened an attempt again: Her little brother pressed it."
-        in _walk.get(school.teacher, "/teach/log").text
-    )
+    page = _walk.get(school.teacher, "/teach/log")
+    told = "Opened an attempt again: Her little brother pressed it. The attempt"
+    assert f"{entry.quiz} {told}" in page.text
+    assert ("The attempt", f"/teach/attempts/{attempt}") in page.links
 
 
 def test_it_ends_when_the_teacher_said_whatever_becomes_of_the_assignment(
