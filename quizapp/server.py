@@ -61,7 +61,9 @@ class Server(MPServer):
         self._sso.set_inheritable(True)
 
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
-        _load_for_all()
+        load_for_all()
+        # The collector writes to whatever it looks through, and so each worker would have its own.
+        gc.freeze()
         super()._spawn_workers(spawn_target, target_loader)
         threading.Thread(target=self._end_what_hangs, name="pulse", daemon=True).start()
 
@@ -125,15 +127,13 @@ class Server(MPServer):
                     worker.inner.kill()
 
 
-def _load_for_all() -> None:
+def load_for_all() -> None:
     """Load what every worker needs before they are forked off: most of it is in memory once."""
     gc.disable()
     from quizapp.app import load_pages
 
     import_module(_APP)
     load_pages()
-    # The collector writes to whatever it looks through, and so each worker would have its own.
-    gc.freeze()
     gc.enable()
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from tests.load.servers import our_command, run_server
+from tests.load.servers import free_port, our_command, run_server
 
 
 def kilobytes(process: int, name: str) -> int:
@@ -23,3 +26,41 @@ def test_most_of_what_a_worker_wrote_to_memory_is_there_once_for_all(tmp_path: P
         (worker,) = [int(child) for child in children.split()]
         shared, own = (kilobytes(worker, f"{kind}_Dirty") for kind in ("Shared", "Private"))
     assert shared > own, f"{shared} kB are its parent's too, {own} kB its own"
+
+
+WORKER: Final = """
+import sys
+from quizapp import cli, server, wsgi
+class Worker:
+    def serve(self):
+        wsgi.make_app()
+        print(*sys.modules)
+server.make_server = lambda *_: Worker()
+sys.exit(cli.main())
+"""
+UNWANTED: Final = (
+    "alembic",
+    "mako",
+    "nh3",
+    "openpyxl",
+    "psycopg",
+    "pygments",
+    "rapidfuzz",
+    "rich",
+)
+
+
+def test_a_worker_at_its_first_start_has_loaded_nothing_that_few_requests_need(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "questions").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", WORKER, "serve", "--port", str(free_port())],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "quizapp.web.library" in loaded
+    assert not set(UNWANTED) & set(loaded)

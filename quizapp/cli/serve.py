@@ -9,8 +9,9 @@ import sys
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -18,6 +19,13 @@ from quizapp.address import is_for_classroom, own_address, public_url
 from quizapp.cli._faults import CannotRun
 from quizapp.cli._progress import track
 from quizapp.config import Config, ConfigError, load_config
+
+
+class Prepared(NamedTuple):
+    """The token for whoever becomes the teacher, if one is wanted, and what is to be told."""
+
+    token: str | None
+    notes: list[str]
 
 
 @click.command()
@@ -33,8 +41,9 @@ def command(**given: Any) -> None:
         config = _ready(load_config(given))
     except ConfigError as error:
         raise CannotRun(str(error)) from error
-    token = _teacher_token(config)
-    _read_bank(config)
+    token, notes = _prepare_apart(config)
+    for note in notes:
+        _tell(note)
     with suppress(OSError):  # as where the disk that takes the output is full
         _announce(config, token)
     _run(config)
@@ -84,6 +93,26 @@ def _advice(error: OSError, port: int) -> str:
     return "Choose another with --port, or another --host."
 
 
+def _prepare_apart(config: Config) -> Prepared:
+    """Prepare in a process of its own, while this one loads what it and the workers share."""
+    # What both need comes first. An upgrade alone would leave 13 MB in each worker.
+    import quizapp.app  # noqa: F401
+    from quizapp.cli._apart import start_apart
+
+    prepared = start_apart(partial(_prepare, config))
+    from quizapp.server import load_for_all
+
+    load_for_all()
+    return prepared()
+
+
+def _prepare(config: Config) -> Prepared:
+    """Bring the database up to date and read the bank."""
+    prepared = _open_database(config)
+    _read_bank(config)
+    return prepared
+
+
 def _read_bank(config: Config) -> None:
     """Read the bank where whoever waits can be shown how far it is; the server finds it read."""
     from quizapp.core.bank import Bank
@@ -106,20 +135,20 @@ def _announce(config: Config, token: str | None) -> None:
     sys.stdout.flush()
 
 
-def _teacher_token(config: Config) -> str | None:
+def _open_database(config: Config) -> Prepared:
     """Bring the database up to date, and make a link while nobody has a password yet."""
     from quizapp.storage.accounts import has_password
     from quizapp.storage.links import new_teacher_link
     from quizapp.storage.sqlite_version import has_wal_reset_bug, sqlite_version
     from quizapp.storage.start import StartError, open_database, refuse_weakness
 
-    now = datetime.now(UTC)
+    now, notes = datetime.now(UTC), []
     try:
         database, copy = open_database(config.url, now)
     except StartError as error:
         raise CannotRun(str(error)) from error
     if database.is_sqlite and has_wal_reset_bug(sqlite_version()):
-        _tell(
+        notes.append(
             f"This SQLite ({sqlite_version()}) can damage a database that two programs write at "
             "once: stop the server before other commands, or install pysqlite3."
         )
@@ -129,11 +158,11 @@ def _teacher_token(config: Config) -> str | None:
         database.close()
         raise CannotRun(str(error)) from error
     if copy:
-        _tell(f"The database was upgraded; a copy of the old one is {copy}")
+        notes.append(f"The database was upgraded; a copy of the old one is {copy}")
     try:
         with database.read() as connection:
             known = has_password(connection)
-        return None if known else new_teacher_link(database, now)
+        return Prepared(None if known else new_teacher_link(database, now), notes)
     finally:
         database.close()
 
