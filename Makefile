@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # and quick ones fill the gaps at the end. To look into one: make test ARGS="-n 0 -k name"
 PYTEST_FLAGS ?= -n 6 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install run test test-postgres drill attacks faults defects check format bench picture lock clean develop browser editor
+.PHONY: help install run test test-postgres drill attacks faults defects semgrep check format bench picture lock clean develop browser editor
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | awk -F '\t' '{printf "  make %-14s%s\n", $$1, $$2}'
@@ -68,6 +68,18 @@ faults: develop browser  ## try every fault many times: kills, full disks, bad n
 defects: develop browser  ## plant defects, one at a time, in a copy: each must turn its test red
 # .venv/bin/python -m tests.defects
 	$(BIN)/python -m tests.defects $(ARGS)
+
+# In an environment of its own, because it is 400 MB and wants other versions of what we use.
+SEMGREP := semgrep==1.185.0
+RULES := tests/attacks/semgrep
+semgrep: $(VENV)/.made  ## look for what no line of the program may do
+# pip install semgrep, then semgrep scan --test and semgrep scan, as below
+	@[ -x $(VENV)/semgrep/bin/semgrep ] || $(BIN)/python -m venv $(VENV)/semgrep
+	@$(VENV)/semgrep/bin/python -m pip --disable-pip-version-check --quiet install '$(SEMGREP)'
+	PATH=$(VENV)/semgrep/bin:$$PATH semgrep scan --test --metrics off --disable-version-check \
+		--config $(RULES) $(RULES)
+	PATH=$(VENV)/semgrep/bin:$$PATH semgrep scan --error --metrics off --disable-version-check \
+		--config $(RULES)/rules.yaml quizapp $(ARGS)
 
 check: develop  ## lint, types, and the quizzes in questions/
 # .venv/bin/pip install --require-hashes -r requirements-dev.lock
