@@ -104,6 +104,13 @@ def after_tries(score: Fraction, tries: int, penalty: Fraction) -> Fraction:
     return max(WRONG, score - (tries - 1) * penalty) if tries > 1 else score
 
 
+def share_of(points: Fraction, share: Fraction) -> Fraction:
+    """Return a share of points: mostly all or nothing, which need not be multiplied."""
+    if share == 1:
+        return points
+    return points * share if share else WRONG
+
+
 def score_attempt(
     quiz: Quiz,
     question_ids: Sequence[str],
@@ -119,7 +126,7 @@ def score_attempt(
         earned = None
         if outcome.score is not None:
             left = after_tries(outcome.score, answered.tries, quiz.settings.penalty)
-            earned = left * question.points
+            earned = share_of(question.points, left)
         if not decisions.opens(question.after):
             earned = _gated(question, earned, marks.get(question.after))
         mark = Mark(question_id, question.points, earned, outcome, answered)
@@ -139,7 +146,7 @@ def floors(quiz: Quiz, answers: Mapping[str, Answered]) -> Mapping[str, Fraction
         outcome = grade_response(question, answered.response)
         if outcome.score is not None:
             left = after_tries(outcome.score, answered.tries, quiz.settings.penalty)
-            points[name] = left * question.points
+            points[name] = share_of(question.points, left)
     return points
 
 

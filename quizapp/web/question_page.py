@@ -72,7 +72,8 @@ class Drawn:
     position: int
     prefix: str
     form: Form
-    outcome: Outcome | None
+    # Comes of the two above: to find it by them alone is faster, for fractions are slow to hash.
+    outcome: Outcome | None = field(hash=False)
     is_own: bool
 
     @property

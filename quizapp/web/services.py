@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -55,4 +55,5 @@ class Services:
 
 def services() -> Services:
     """Return the parts of the app that answers this request."""
-    return cast(Services, current_app.extensions["quizapp"])
+    parts: Services = current_app.extensions["quizapp"]
+    return parts

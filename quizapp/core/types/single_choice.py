@@ -40,6 +40,7 @@ from quizapp.core.question import (
     Shuffle,
 )
 from quizapp.core.types._choices import (
+    Choice,
     Choices,
     choice_options,
     choice_problems,
@@ -67,15 +68,20 @@ class SingleChoice(Question):
     def complaint(self, response: Response) -> Message | None:
         if not response:
             return Message("Choose an answer.")
-        names = {choice.name for choice in self.choices}
-        if len(response) > 1 or response[0][0] or response[0][1] not in names:
+        if self._chosen(response) is None:
             return Message("Choose one of the answers shown.")
         return None
 
+    def _chosen(self, response: Response) -> Choice | None:
+        """Return the choice that a response names, if it is one of ours and no more than that."""
+        if len(response) != 1 or response[0][0]:
+            return None
+        return next((choice for choice in self.choices if choice.name == response[0][1]), None)
+
     def grade(self, response: Response) -> Outcome:
-        if self.complaint(response):
+        chosen = self._chosen(response)
+        if chosen is None:
             return Outcome(WRONG)
-        chosen = next(choice for choice in self.choices if choice.name == response[0][1])
         score = chosen_credit(chosen)
         parts = (PartOutcome("", chosen.name, score),)
         return Outcome(score, parts, feedback=(chosen.feedback,) if chosen.feedback else ())

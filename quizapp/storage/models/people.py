@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +22,10 @@ class Role(StrEnum):
     @property
     def rank(self) -> int:
         """Return how much the role may do: each may do what the ones before it may."""
-        return list(Role).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {role: rank for rank, role in enumerate(Role)}
 
 
 class Reader(Base):
