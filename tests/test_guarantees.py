@@ -27,9 +27,7 @@ def test_a_promise_names_a_test_that_exists(path: str, name: str) -> None:
 
 
 def test_every_promise_names_a_test() -> None:
-    held, _heading, _meant = PAGE.read_text(encoding="utf-8").partition(
-        "## What still breaks"
-    )
+    held, _heading, _meant = PAGE.read_text(encoding="utf-8").partition("## What still breaks")
     promises = re.findall(r"^- .*(?:\n  .*)*", held, re.MULTILINE)
     assert len(promises) > 20
     assert [promise for promise in promises if "::test_" not in promise] == []
