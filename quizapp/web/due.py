@@ -34,6 +34,7 @@ class Due:
     door: Door
     still_open: Taken | None
     done: tuple[Finished, ...]
+    is_gone: bool = False
 
     @property
     def left(self) -> int | None:
@@ -43,7 +44,13 @@ class Due:
 
     @property
     def can_begin(self) -> bool:
-        return self.door in {Door.OPEN, Door.LATE} and self.left != 0 and not self.still_open
+        is_open = self.door in {Door.OPEN, Door.LATE} and not self.is_gone
+        return is_open and self.left != 0 and not self.still_open
+
+    @property
+    def last(self) -> Taken:
+        """Return the newest attempt: the way to a quiz whose file is gone."""
+        return self.still_open or self.done[-1].taken
 
     @property
     def is_to_do(self) -> bool:
@@ -120,4 +127,6 @@ def _due(
     over = [taken for taken in mine if taken.is_over(now)]
     done = tuple(map(finishing.finish, over))
     still_open = next((taken for taken in mine if not taken.is_over(now)), None)
-    return Due(given, *named, terms, terms.door(now), still_open, done)
+    entry = services().bank.get(given.quiz)
+    is_gone = entry is None or entry.quiz is None
+    return Due(given, *named, terms, terms.door(now), still_open, done, is_gone)

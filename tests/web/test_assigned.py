@@ -147,3 +147,18 @@ def test_who_leaves_the_class_takes_the_quiz_as_everybody_does(room: Room) -> No
     room.give(opens_at=room.clock() + 10 * MINUTE)
     room.write(lambda c: c.execute(update(Seat).values(removed_at=room.clock())))
     assert _walk.start(room.client)
+
+
+def test_what_was_done_is_found_when_the_file_is_gone(room: Room) -> None:
+    room.give()
+    attempt = _walk.start(room.client)
+    bank = room.parts.bank
+    (bank.folder / "lighthouse.yaml").unlink()
+    bank.refresh()
+    for _ in range(2):  # begun, then done
+        page = _walk.get(room.client, "/")
+        [address] = {href for words, href in page.links if words.startswith("The lighthouse")}
+        assert address == attempt
+        assert room.client.get(address, follow_redirects=True).status_code == 200
+        assert "you can take it again" not in page.text
+        _walk.hand_in(room.client, attempt)
