@@ -76,33 +76,36 @@ def show_join_with(code: str) -> Any:
 def join() -> Any:
     """Take a seat, or ask which of the roster's names is meant."""
     form, visitor, how = JoinForm(request.form), cookies.visitor(), request.form.get("how", "")
-    is_known = how == "known" and visitor is not None
+    seat = number(request.form.get("seat", ""), 1, ROWS) if how == "seat" else None
+    is_nameless = how == "known" or (how == "seat" and not form.name.data)
+    is_known = is_nameless and visitor is not None
     form.needs_pin = how == "card"
-    form.needs_name = not (form.needs_pin or form.pin.data or is_known or how == "seat")
+    form.needs_name = not (form.needs_pin or form.pin.data or is_known or seat)
     if not form.validate():
         return refuse(_PAGE, form, "code", None, visitor=visitor)
     known = visitor.reader_id if visitor and is_known else None
-    return _answer(form, _enter(form, known))
+    return _answer(form, _enter(form, known, seat), is_unchosen=how == "seat" and not seat)
 
 
-def _enter(form: JoinForm, known: int | None) -> Outcome:
+def _enter(form: JoinForm, known: int | None, seat: int | None) -> Outcome:
     parts = services()
     visit = Visit(str(form.code.data), cookies.address(), parts.clock())
     if form.pin.data:
         return joining.join_with_pin(parts.door, visit, str(form.pin.data))
-    seat = request.form.get("seat", "", type=str)
-    if request.form.get("how") == "seat":
-        return joining.join_as(parts.door, visit, number(seat, 1, ROWS) or 0)
+    if seat:
+        return joining.join_as(parts.door, visit, seat)
     is_asked = request.form.get("is_none_of_these") == "yes"
     return joining.join(parts.door, visit, Newcomer(str(form.name.data or ""), known, is_asked))
 
 
-def _answer(form: JoinForm, found: Outcome) -> Any:
+def _answer(form: JoinForm, found: Outcome, *, is_unchosen: bool) -> Any:
     visitor = cookies.visitor()
     if isinstance(found, Joined):
         return _welcome(found)
     if isinstance(found, Offered):
-        return render_template("join/names.html", form=form, offered=found, visitor=visitor)
+        g.has_errors = is_unchosen
+        page = render_template("join/names.html", form=form, offered=found, visitor=visitor)
+        return page, 422 if is_unchosen else 200
     if isinstance(found, Wait):
         return refuse(_PAGE, form, "code", found, visitor=visitor)
     words = {

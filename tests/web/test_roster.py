@@ -394,3 +394,19 @@ def test_who_signs_in_is_merged_with_nobody(app: Flask, teacher, code) -> None:
     fields = {"one": one, "other": other, "keep": one}
     assert "cannot be merged" in _walk.post(teacher, f"{LIST}/1/merge", **fields).text
     assert _walk.rows(app) == before
+
+
+def test_who_chooses_no_name_is_asked_once_more(app: Flask, teacher: FlaskClient, code) -> None:
+    add(app, teacher, "Ann")
+    press(teacher, 1, "offer")
+    client = app.test_client()
+    asked = join(client, code, "Ann")
+    assert "Who are you?" in asked.text
+    assert "Choose your name." not in asked.text
+    reply = join(client, code, "Ann", how="seat")
+    assert reply.status_code == 422
+    assert re.search(r'class="error-summary".*<a href="#seat">Choose your name\.</a>', reply.text)
+    assert 'id="seat"' in reply.text
+    assert "Somebody has taken this name" not in reply.text
+    assert join(app.test_client(), code, "", how="seat").status_code == 422
+    assert [seat.joined_at for seat in seats(app)] == [None]
