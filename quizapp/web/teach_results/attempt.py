@@ -56,7 +56,7 @@ class Seen(NamedTuple):
 
 
 def render_attempt(
-    attempt_id: str, complaint: str = "", reopening: ReopenForm | None = None
+    attempt_id: str, complaint: tuple[str, ...] = (), reopening: ReopenForm | None = None
 ) -> Any:
     """Render an attempt that who asks may see, and note that they did.
 

@@ -78,10 +78,11 @@ def _points(text: str) -> Fraction | None:
     return readings[0] if len(readings) == 1 else None
 
 
-def _complaint(points: Fraction | None, most: Fraction, reason: str) -> str:
+def _complaint(points: Fraction | None, most: Fraction, reason: str) -> tuple[str, ...]:
+    """Return what is wrong and the id of its field; nothing where all is well."""
     if points is None or not 0 <= points <= most:
-        return _("Type points from 0 to %(most)s.", most=most)
-    return "" if reason else _("Type the reason: it stands on record.")
+        return _("Type points from 0 to %(most)s.", most=most), "points-given"
+    return () if reason else (_("Type the reason: it stands on record."), "points-reason")
 
 
 def _back(attempt_id: str) -> Response:
