@@ -35,6 +35,8 @@ _APP: Final = "quizapp.wsgi"
 _STOP_SECONDS: Final = 10
 _READY_SECONDS: Final = 600
 """How long a start may take: an upgrade of a large database is part of it."""
+_IDLE_SECONDS: Final = 10
+"""A thread that a rush needed goes after so long, and with it a tenth of a megabyte."""
 _M_ARENA_MAX: Final = -8
 _ARENAS: Final = 2
 log = logging.getLogger(__name__)
@@ -173,6 +175,7 @@ def make_server(config: Config, workers: int = 1) -> Server:
         port=config.port,
         workers=workers,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=_IDLE_SECONDS,
         log_level=LogLevels.error,
         websockets=False,
         backlog=2048,
