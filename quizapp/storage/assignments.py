@@ -210,7 +210,7 @@ def assigned_to(connection: Connection, reader_id: int, quiz: str | None = None)
 class Offer(NamedTuple):
     """How a reader can take a quiz: as part of an assignment, or on their own when `given` is None.
 
-    `begun` counts the attempts that were begun on these terms.
+    `begun` counts the attempts that were begun on these terms, where they have a limit.
     """
 
     given: Given | None
@@ -258,8 +258,8 @@ def offer_and_others(
     """Return the same and the reader's other assignments of the quiz: what is due first."""
     offers = _offers_of_assignments(connection, reader_id, quiz, settings)
     if not offers:
-        begun = _begun(connection, reader_id, quiz)
         terms = make_terms(settings, accommodation=accommodation_of(connection, reader_id))
+        begun = _begun(connection, reader_id, quiz) if terms.attempts is not None else {}
         return Offer(None, terms, begun.get(None, 0)), ()
     usable = (offer for offer in offers if offer.can_begin(now))
     coming = (offer for offer in offers if offer.terms.door(now) is Door.NOT_YET)
