@@ -128,6 +128,18 @@ def test_every_teachers_page_has_something_to_show(run: Any, folder: Path, bank:
     assert late, "nobody is late"
 
 
+def test_a_simulated_pupil_is_as_sure_when_it_checks(run: Any, folder: Path, bank: Path) -> None:
+    file = bank / "gull-rock.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("settings:\n", "settings:\n  confidence: on\n", 1), encoding="utf-8"
+    )
+    run("demo")
+    checked = [row for row in rows(folder / "instance", Answer) if row["is_check"]]
+    assert checked
+    assert {row["confidence"] for row in checked} == {1, 2, 3}
+
+
 def assignments_with_late_work(folder: Path) -> set[int]:
     with opened(folder) as database, database.read() as connection:
         late = set()

@@ -102,7 +102,8 @@ def _answer(task: Task, position: int, mind: Mind, skill: float, rng: Random) ->
             flag = rng.random() < _FLAGGED
             yield Save(position, response, task.began_at, flag, confidence)
     if settings.feedback == "immediate" and final:
-        yield from _check(task, Save(position, final, task.began_at), mind, think, rng)
+        save = Save(position, final, task.began_at, confidence=confidence)
+        yield from _check(task, save, mind, think, rng)
 
 
 def _confidence(ease: float, rng: Random) -> int:
