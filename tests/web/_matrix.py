@@ -6,6 +6,7 @@ refused to them, and not for an empty field.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,10 +132,19 @@ class Matrix(World):
         with self.parts.database.read() as connection:
             self.known["marking"] = connection.execute(select(HandMark.id)).scalars().first()
 
-    def ask(self, who: str, method: str, rule: str, *, with_token: bool = True) -> TestResponse:
+    def ask(
+        self,
+        who: str,
+        method: str,
+        rule: str,
+        *,
+        with_token: bool = True,
+        without: Collection[str] = (),
+    ) -> TestResponse:
         right = RIGHT.get((method, rule), NOTHING)
         path = self.path(rule, **self._filled(right.values))
         fields, client = self._filled(right.fields), self.client(who)
+        fields = {name: value for name, value in fields.items() if name not in without}
         if method == "GET":
             return client.get(path, query_string=fields, buffered=True)
         token = self.tokens[who] if with_token else ""
