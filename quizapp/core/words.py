@@ -40,6 +40,8 @@ _ALIASES: Final = {"no": "nb", "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": 
 
 PAPER: Final = {
     "many": "Tick all that are right.",
+    "exactly": "Tick {}.",
+    "at_most": "Tick at most {}.",
     "letter": "Write the letter of what belongs to each.",
     "number": "Number them in the right order.",
     "bank": "Take your words from these:",

@@ -109,6 +109,21 @@ def test_an_order_is_written_as_numbers_beside_letters() -> None:
     assert "Aapple Bfig Cpear" in parts(page, "booklet")[0]
 
 
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ("", "Tick all that are right."),
+        ("min: 1, max: 2, ", "Tick at most 2."),
+        ("min: 2, max: 2, ", "Tick 2."),
+    ],
+)
+def test_paper_says_how_many_may_be_ticked(limits: str, said: str) -> None:
+    choices = "[{text: a, correct: true}, {text: b, correct: true}, c]"
+    asked = f"{{id: q, type: multiple-response, prompt: Which?, {limits}choices: {choices}}}"
+    page = printed(f"title: One\nquestions:\n  - {asked}\n")
+    assert set(re.findall(r'class="paper-hint"><[^>]*>(Tick[^<]*)', page)) == {said}
+
+
 def test_true_and_false_are_words_of_the_quiz_s_language() -> None:
     page = printed(f"title: En\nlanguage: da\nquestions:\n{ORDERING}")
     assert "Sandt" in parts(page, "sheet")[0]
