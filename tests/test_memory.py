@@ -72,6 +72,7 @@ UNWANTED: Final = (
     "pygments",
     "rapidfuzz",
     "rich",
+    "sqlalchemy.dialects.postgresql",
 )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from importlib import import_module
 
 from sqlalchemy import Connection, bindparam, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from quizapp.storage.database import Database
 from quizapp.storage.models import IS_OPEN, Account, Attempt, Presence, Session
@@ -14,7 +14,10 @@ from quizapp.storage.quick import Quick
 from quizapp.storage.sessions import digest, is_alive
 
 
-def _note(insert: Any) -> Quick:
+@cache
+def _note(dialect: str) -> Quick:
+    # An upsert is the dialect's own: of the two, one alone is loaded.
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
     # One statement checks whose attempt it is and that it is open, and writes.
     own = (
         select(
@@ -38,9 +41,6 @@ def _note(insert: Any) -> Quick:
     return Quick(upsert.returning(literal(1)))
 
 
-_NOTE = {"sqlite": _note(sqlite.insert), "postgresql": _note(postgresql.insert)}
-
-
 def note_presence(
     database: Database, token: str, attempt_id: str, position: int, now: datetime
 ) -> bool:
@@ -54,6 +54,6 @@ def note_presence(
     }
 
     def job(connection: Connection) -> bool:
-        return _NOTE[connection.dialect.name].row(connection, values) is not None
+        return _note(connection.dialect.name).row(connection, values) is not None
 
     return database.write_at_once(job)
