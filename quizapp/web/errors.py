@@ -16,6 +16,7 @@ from werkzeug.http import parse_accept_header
 from quizapp.logs import describe, request_number
 from quizapp.web.roles import NotSignedIn
 from quizapp.web.translations import gettext as _
+from quizapp.web.wanted import sign_in_url
 
 _TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ def _http_error(error: HTTPException) -> Any:
             return jsonify(error="csrf", message=f"{title}. {advice}"), 400
         return render_template("error.html", title=title, advice=advice, number=""), 400
     if isinstance(error, NotSignedIn) and not wants_json():
-        return render_template("sign_in/sign_in_first.html"), 404
+        return render_template("sign_in/sign_in_first.html", sign_in_url=sign_in_url()), 404
     if error.response is not None or (error.code is not None and error.code < 400):
         return error
     kept = [

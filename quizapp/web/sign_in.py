@@ -12,7 +12,7 @@ from quizapp.storage import links, passwords, sessions, sign_in
 from quizapp.storage.accounts import Person, person, set_password
 from quizapp.storage.sign_in import Entered
 from quizapp.storage.throttle import Wait
-from quizapp.web import cookies
+from quizapp.web import cookies, wanted
 from quizapp.web.forms import CodeForm, NewPasswordForm, SignInForm
 from quizapp.web.roles import redirect_to
 from quizapp.web.services import services
@@ -74,7 +74,7 @@ def enter() -> Any:
         return refuse("sign_in/sign_in.html", form, "user_name", wrong, can_mail=_can_mail())
     cookies.remember(found.token)
     if found.awaits_code:
-        return redirect_to(".show_code")
+        return redirect(wanted.code_url(), 303)
     return _welcome(found)
 
 
@@ -85,7 +85,7 @@ def _has_to_wait(found: Wait | None) -> str:
 def _welcome(found: Entered) -> Any:
     used = "recovery code" if found.used_recovery_code else None
     security_log.note("signed in", services().clock(), who=found.person.reader_id, used=used)
-    return redirect_to("account.show_account" if used else "teach.show_desk")
+    return redirect_to("account.show_account") if used else redirect(wanted.page_url(), 303)
 
 
 @blueprint.get("/sign-in/code")

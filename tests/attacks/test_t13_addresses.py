@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
+from quizapp.web import wanted
 from tests.attacks._session import House, Recorder, Request, prepare
 from tests.attacks.counts import IS_FULL
 from tests.conftest import Clock
@@ -108,6 +109,13 @@ def test_no_parameter_leads_a_form_or_a_page_to_another_site(
             )
             assert reply.status_code < 500, (path, target)
             assert _leads_home(reply.location), (path, target)
+
+
+def test_who_signs_in_is_led_to_no_other_site(app: Flask) -> None:
+    for target in [*NEXT, *(f"/teach{target}" for target in NEXT)]:
+        with app.test_request_context("/sign-in", query_string={"to": target}):
+            assert wanted.page_url() == "/teach", target
+            assert wanted.code_url().endswith("/sign-in/code") or "/teach/" in target
 
 
 def test_no_address_itself_leads_to_another_site(client: FlaskClient) -> None:

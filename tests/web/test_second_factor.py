@@ -69,6 +69,17 @@ def test_the_password_alone_opens_nothing(app: Flask, teacher: FlaskClient, cloc
     assert client.get_cookie("quizapp").value != half
 
 
+def test_a_page_that_was_wanted_is_still_in_mind_after_the_code(
+    app: Flask, teacher: FlaskClient, clock: Clock
+) -> None:
+    phone, _ = set_up(teacher, clock)
+    client, fields = app.test_client(), {"user_name": "teacher-1", "password": PASSWORD}
+    form = "/sign-in?to=/teach/marking"
+    code_form = post(client, form, form, **fields).location
+    assert code_form == "/sign-in/code?to=/teach/marking"
+    assert post(client, code_form, code_form, code=phone.code()).location == "/teach/marking"
+
+
 def test_between_password_and_code_are_ten_minutes(
     app: Flask, teacher: FlaskClient, clock: Clock
 ) -> None:

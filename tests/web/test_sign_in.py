@@ -72,6 +72,35 @@ def test_who_signs_in_comes_to_the_desk_from_any_device(app: Flask, teacher: Fla
     assert is_teacher(teacher)
 
 
+def test_who_wanted_a_page_comes_to_it_by_signing_in(app: Flask, teacher: FlaskClient) -> None:
+    elsewhere = app.test_client()
+    asked = elsewhere.get("/teach/quizzes/lighthouse/analysis")
+    assert asked.status_code == 404
+    [link] = [href for name, href in Page(asked.text).links if name == "Sign in"]
+    fields = {"user_name": "teacher-1", "password": "wrong"}
+    assert post(elsewhere, link, link, **fields).status_code == 422
+    found = post(elsewhere, link, link, **{**fields, "password": PASSWORD})
+    assert found.location == "/teach/quizzes/lighthouse/analysis"
+    assert elsewhere.get(found.location).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        *("", "/", "/history", "/teachers", "/teach/nowhere", "/teach/../history", "/teach/%2e%2e"),
+        *("//evil.example", "/teach//evil.example", "/teach?x", "/teach\n"),
+        "/teach/quizzes/a/regrade/undo",
+    ],
+)
+def test_what_is_no_page_for_teachers_leads_to_the_desk(
+    app: Flask, teacher: FlaskClient, made_up: str
+) -> None:
+    client, fields = app.test_client(), {"user_name": "teacher-1", "password": PASSWORD}
+    fields["csrf_token"] = _walk.csrf(client, "/sign-in")
+    reply = client.post("/sign-in", query_string={"to": made_up}, data=fields)
+    assert (reply.status_code, reply.location) == (303, "/teach")
+
+
 @pytest.mark.parametrize(
     ("user_name", "password"),
     [
