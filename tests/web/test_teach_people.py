@@ -152,9 +152,11 @@ def test_two_administrators_who_disable_each_other_at_once_do_not_both_succeed(
 
 
 def test_a_page_of_a_teacher_asks_strangers_to_sign_in(app: Flask, admin: FlaskClient) -> None:
-    """What is there and what is not cannot be told apart."""
+    """What is there and what is not cannot be told apart: each leads back to its own address."""
     stranger = app.test_client()
-    pages = [stranger.get(path) for path in ("/teach", "/teach/quizzes/nothing", PEOPLE)]
-    assert {reply.status_code for reply in pages} == {404}
-    assert len({reply.text for reply in pages}) == 1
-    assert "you have to sign in first" in pages[0].text
+    asked = ("/teach", "/teach/quizzes/nothing", "/teach/quizzes/lighthouse", PEOPLE)
+    pages = {path: stranger.get(path) for path in asked}
+    assert {reply.status_code for reply in pages.values()} == {404}
+    [page] = {reply.text.replace(f"?to={path}", "?to=") for path, reply in pages.items()}
+    assert "you have to sign in first" in page
+    assert page.count("/sign-in?to=") == 1
