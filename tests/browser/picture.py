@@ -27,6 +27,7 @@ from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.core.arrangement import draw_questions
 from quizapp.core.loading import load_quiz
+from tests.browser.conftest import chromium
 
 ROOT: Final = Path(__file__).parents[2]
 HELP: Final = ROOT / "quizapp" / "help"
@@ -45,7 +46,7 @@ def main() -> None:
         (bank / f"{TEN_LINES}.yaml").write_text(ten_lines(), encoding="utf-8")
         config = Config(questions=bank, instance=Path(folder, "instance"), secret_key="p" * 32)
         app = create_app(config, clock=lambda: NOW)
-        with _fixed_draw(), served(app) as address, chromium() as browser:
+        with _fixed_draw(), served(app) as address, started() as browser:
             for name, take in (("picture", _question), ("picture-ten-lines", _ten_lines)):
                 path = HELP / f"{name}.png"
                 _on_new_page(browser, address, take, path)
@@ -89,13 +90,13 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium, else Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
+def started() -> Iterator[Browser]:
+    """Start the browser that the tests use."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=not is_root)
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), chromium_sandbox=not is_root
+        )
         yield browser
         browser.close()
 
