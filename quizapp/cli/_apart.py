@@ -7,7 +7,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from quizapp.cli._faults import database_trouble
+from quizapp.cli._faults import CannotRun, database_trouble
 
 T = TypeVar("T")
 
@@ -44,5 +44,9 @@ def _run(job: Callable[[], object], told: Connection) -> None:
         told.send((job(), None))
     except KeyboardInterrupt:
         pass  # The one that waits was told as well.
-    except Exception as error:  # noqa: BLE001 - whoever waits raises it
-        told.send((None, database_trouble(error) or error))
+    except Exception as error:
+        is_told_in_words = isinstance(error, (CannotRun, BrokenPipeError))
+        fault = error if is_told_in_words else database_trouble(error)
+        if fault is None:
+            raise  # It is printed here, where its place is known; some cannot be sent at all.
+        told.send((None, fault))
