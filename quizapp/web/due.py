@@ -30,11 +30,11 @@ class Due:
     given: Given
     title: str
     language: str
+    is_gone: bool
     terms: Terms
     door: Door
     still_open: Taken | None
     done: tuple[Finished, ...]
-    is_gone: bool = False
 
     @property
     def left(self) -> int | None:
@@ -97,29 +97,29 @@ def show_due(
         mine = of_assignment.get(one.id, [])
         named = _named(one, mine)
         if named:
-            terms = make_terms(named[2], one.conditions, accommodation)
-            found.append(_due(finishing, one, named[:2], terms, mine, now))
+            terms = make_terms(named[3], one.conditions, accommodation)
+            found.append(_due(finishing, one, named[:3], terms, mine, now))
     macros: Any = current_app.jinja_env.get_template("library/_due.html").module
     to_do = sorted((due for due in found if due.is_to_do), key=lambda due: due.order)
     over = [due for due in reversed(found) if not due.is_to_do]
     return macros.due_section(to_do, over, Door) if found else Markup()
 
 
-def _named(given: Given, mine: Sequence[Taken]) -> tuple[str, str, Settings] | None:
-    """Return title, language and settings; None for a quiz that is gone and was never begun."""
+def _named(given: Given, mine: Sequence[Taken]) -> tuple[str, str, bool, Settings] | None:
+    """Return title, language, whether the quiz is gone, settings; None if also never begun."""
     entry = services().bank.get(given.quiz)
     if entry and entry.quiz:
-        return entry.quiz.title, entry.quiz.language, entry.quiz.settings
+        return entry.quiz.title, entry.quiz.language, False, entry.quiz.settings
     if mine:
         quiz = services().versions.get(mine[-1].version_id)
-        return quiz.title, quiz.language, quiz.settings
+        return quiz.title, quiz.language, True, quiz.settings
     return None
 
 
 def _due(
     finishing: Finishing,
     given: Given,
-    named: tuple[str, str],
+    named: tuple[str, str, bool],
     terms: Terms,
     mine: Sequence[Taken],
     now: datetime,
@@ -127,6 +127,4 @@ def _due(
     over = [taken for taken in mine if taken.is_over(now)]
     done = tuple(map(finishing.finish, over))
     still_open = next((taken for taken in mine if not taken.is_over(now)), None)
-    entry = services().bank.get(given.quiz)
-    is_gone = entry is None or entry.quiz is None
-    return Due(given, *named, terms, terms.door(now), still_open, done, is_gone)
+    return Due(given, *named, terms, terms.door(now), still_open, done)

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, select, update
 
+from quizapp.core.bank import Bank
 from quizapp.core.terms import Accommodation, Conditions
 from quizapp.storage import assignments, classes, terms
 from quizapp.storage.models import Attempt, Reader, Seat
@@ -147,6 +148,17 @@ def test_who_leaves_the_class_takes_the_quiz_as_everybody_does(room: Room) -> No
     room.give(opens_at=room.clock() + 10 * MINUTE)
     room.write(lambda c: c.execute(update(Seat).values(removed_at=room.clock())))
     assert _walk.start(room.client)
+
+
+def test_a_file_that_goes_while_the_list_is_made_fails_no_page(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.give()
+    found = [room.parts.bank.get("lighthouse")]
+    monkeypatch.setattr(Bank, "get", lambda *_: found.pop() if found else None)
+    page = _walk.get(room.client, "/")
+    assert not found
+    assert any(words.startswith("The lighthouse") for words, _ in page.links)
 
 
 def test_what_was_done_is_found_when_the_file_is_gone(room: Room) -> None:
