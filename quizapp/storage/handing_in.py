@@ -48,12 +48,13 @@ def hand_in(database: Database, versions: Versions, taken: Taken, now: datetime)
         if not close.change(connection, closing):
             return False
         _FORGET_MARKS_OF_OLDER.change(connection, attempt)
-        # Read in here: a regrade made until now counts, and one made from now on counts this too.
+        # Asked in here: a regrade made until now counts, and one made from now on counts this too.
         quiz = quiz_of(connection, versions, taken, now, is_marked=True)
         store_score(connection, taken, quiz, score_of(connection, taken, quiz))
         _LEAVE.change(connection, attempt)
         return True
 
+    versions.get(taken.version_id)  # Compiled before others wait for the job.
     return database.write(job)
 
 

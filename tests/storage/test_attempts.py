@@ -133,6 +133,19 @@ def test_an_attempt_whose_time_is_up_ends_at_its_deadline(house: House) -> None:
     assert isinstance(house.save(attempt, 0, "late"), Closed)
 
 
+def test_a_version_is_compiled_before_others_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, reader = house.add_reader()
+    taken = house.taken(token, house.start(reader))
+    versions, compiled = Versions(house.database), []
+    monkeypatch.setattr(
+        house.database, "write", lambda _: compiled.append(versions.kept(taken.version_id))
+    )
+    hand_in(house.database, versions, taken, NOW)
+    assert compiled != [None]
+
+
 @pytest.mark.parametrize("until", [None, NOW + 90 * MINUTE])
 def test_what_is_opened_again_after_it_was_seen_to_be_late_is_not_closed(
     house: House, until: datetime | None
