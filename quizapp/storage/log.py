@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, insert, select
 
 from quizapp.core.question import Message
-from quizapp.storage.models import LogEntry, Reader
+from quizapp.storage.models import Attempt, LogEntry, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def entries(
 ) -> Sequence[Entry]:
     """Return the newest entries about a quiz, a class or an attempt, or of a kind, newest first.
 
-    `before` leaves those that were made before the entry of this number.
+    `before` leaves those that were made before the entry of this number. They name an attempt as
+    long as it is there: not when its reader was erased.
     """
     found = (
         select(
@@ -78,10 +79,11 @@ def entries(
             Reader.name,
             LogEntry.kind,
             LogEntry.quiz,
-            LogEntry.attempt_id,
+            Attempt.id.label("attempt_id"),
             LogEntry.message,
         )
         .outerjoin(Reader, Reader.id == LogEntry.author_id)
+        .outerjoin(Attempt, Attempt.id == LogEntry.attempt_id)
         .order_by(LogEntry.id.desc())
         .limit(limit)
     )

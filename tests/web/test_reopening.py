@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from quizapp.core.terms import Conditions
-from quizapp.storage import assignments, log
+from quizapp.storage import assignments, log, people
 from quizapp.storage.models import Attempt, StoredMark
 from tests.conftest import Clock
 from tests.web import _walk
@@ -62,6 +62,15 @@ def test_it_stands_on_record_with_the_reason(school: School) -> None:
     told = "Opened an attempt again: Her little brother pressed it. The attempt"
     assert f"{entry.quiz} {told}" in page.text
     assert ("The attempt", f"/teach/attempts/{attempt}") in page.links
+
+
+def test_the_record_leads_nowhere_when_the_pupil_was_erased(school: School) -> None:
+    mira = school.pupil("Mira")
+    reopen(school.teacher, school.take(mira, [WRONG, OIL]))
+    people.erase_reader(school.parts.database, mira)
+    page = _walk.get(school.teacher, "/teach/log")
+    assert "Opened an attempt again" in page.text
+    assert "The attempt" not in [words for words, _ in page.links]
 
 
 def test_it_ends_when_the_teacher_said_whatever_becomes_of_the_assignment(
