@@ -50,7 +50,7 @@ class Prepared:
         # Text and names of holes take turns; a name's place is filled for each reader.
         self._pieces = _HOLE.split(text)
         self._names = list(enumerate(self._pieces))[1::2]
-        self._whole = Markup(text)  # noqa: S704 - a template of ours
+        self._whole = Markup("" if self._names else text)  # noqa: S704 - a template of ours
 
     def fill(self, own: Own) -> Markup:
         """Return the HTML with what is the reader's own, escaped."""

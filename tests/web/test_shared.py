@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -34,6 +35,18 @@ def test_a_hole_is_filled_for_each_reader_and_escaped() -> None:
         text = page.render("page", {"name": name}, {"kind": 1})
         assert text == f"<p>{shown}, {shown}, 1</p>"
         assert text == page.render_anew("page", {"name": name}, {"kind": 1})
+
+
+def test_the_text_of_a_page_with_holes_is_in_memory_once() -> None:
+    own, text = shared.Hole("name"), "x" * 100_000
+    tracemalloc.start()
+    try:
+        kept = shared.Prepared(f"{text}{own}")
+        size = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert kept.fill({"name": "Mira"}) == f"{text}Mira"
+    assert size < 110_000
 
 
 @pytest.mark.parametrize(
