@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, select
 
 from quizapp.core.question import Message
 from quizapp.storage.models import Attempt, LogEntry, Reader
+from quizapp.storage.sight import Onlooker, may_see_attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,14 @@ def entries(
     kind: str | None = None,
     limit: int = 200,
     before: int | None = None,
+    by: Onlooker | None = None,
 ) -> Sequence[Entry]:
     """Return the newest entries about a quiz, a class or an attempt, or of a kind, newest first.
 
-    `before` leaves those that were made before the entry of this number. They name an attempt as
-    long as it is there: not when its reader was erased.
+    `before` leaves those that were made before the entry of this number. They name an attempt
+    that is there (not when its reader was erased), and that `by` may see.
     """
+    which = () if by is None else (may_see_attempts(by),)
     found = (
         select(
             LogEntry.id,
@@ -83,7 +86,7 @@ def entries(
             LogEntry.message,
         )
         .outerjoin(Reader, Reader.id == LogEntry.author_id)
-        .outerjoin(Attempt, Attempt.id == LogEntry.attempt_id)
+        .outerjoin(Attempt, and_(Attempt.id == LogEntry.attempt_id, *which))
         .order_by(LogEntry.id.desc())
         .limit(limit)
     )

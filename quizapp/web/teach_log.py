@@ -11,6 +11,7 @@ from quizapp.storage.models import Role
 from quizapp.web.numbers import row_number
 from quizapp.web.roles import only, require_class
 from quizapp.web.services import services
+from quizapp.web.teach_results.sight import onlooker
 
 blueprint = Blueprint("teach_log", __name__, url_prefix="/teach/log")
 blueprint.before_request(only(Role.TEACHER))
@@ -28,7 +29,12 @@ def show_log() -> Any:
         before = request.args.get("before", type=row_number)
         # One more than is shown tells whether there are older ones.
         found = log.entries(
-            connection, quiz=quiz, class_id=class_id, limit=_PAGE + 1, before=before
+            connection,
+            quiz=quiz,
+            class_id=class_id,
+            limit=_PAGE + 1,
+            before=before,
+            by=onlooker(),
         )
     return render_template(
         "teach/log.html",

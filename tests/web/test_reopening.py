@@ -64,6 +64,15 @@ def test_it_stands_on_record_with_the_reason(school: School) -> None:
     assert ("The attempt", f"/teach/attempts/{attempt}") in page.links
 
 
+def test_the_record_leads_to_the_attempt_who_may_see_it(school: School) -> None:
+    attempt = school.take(school.pupil("Mira"), [WRONG, OIL])
+    reopen(school.teacher, attempt)
+    for client, may_see in [(school.teacher, True), (school.other_teacher(), False)]:
+        page = _walk.get(client, "/teach/log")
+        assert "Opened an attempt again" in page.text
+        assert (("The attempt", f"/teach/attempts/{attempt}") in page.links) == may_see
+
+
 def test_the_record_leads_nowhere_when_the_pupil_was_erased(school: School) -> None:
     mira = school.pupil("Mira")
     reopen(school.teacher, school.take(mira, [WRONG, OIL]))
