@@ -48,7 +48,7 @@ def show_sign_in() -> Any:
     """Ask for user name and password."""
     visitor = cookies.visitor()
     if visitor and visitor.user_name:
-        return redirect(url_for("account.show_account"))
+        return redirect(wanted.page_url("account.show_account"))
     return render_template("sign_in/sign_in.html", form=SignInForm(_typed()), can_mail=_can_mail())
 
 

@@ -1,6 +1,6 @@
 """The teacher's page that somebody wanted before they were asked to sign in.
 
-It stands in the address of the form, as a path. One that somebody made up leads to the desk.
+It stands in the address of the form, as a path. One that somebody made up leads nowhere.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def code_url() -> str:
     return url_for("sign_in.show_code", **_parameter(request.args.get(_NAME, "")))
 
 
-def page_url() -> str:
-    """Return the page, if it is one of ours to be looked at; else the desk."""
+def page_url(otherwise: str = "teach.show_desk") -> str:
+    """Return the page, if it is one of ours to be looked at; else another."""
     path: str = _parameter(request.args.get(_NAME, "")).get(_NAME, "")
     adapter = current_app.create_url_adapter(request)
     try:
@@ -37,7 +37,7 @@ def page_url() -> str:
             return f"{request.script_root}{path}"
     except HTTPException:
         """There is no such page."""
-    return url_for("teach.show_desk")
+    return url_for(otherwise)
 
 
 def _parameter(path: str) -> dict[str, Any]:

@@ -84,6 +84,19 @@ def test_who_wanted_a_page_comes_to_it_by_signing_in(app: Flask, teacher: FlaskC
     assert elsewhere.get(found.location).status_code == 200
 
 
+def test_who_has_signed_in_meanwhile_comes_to_the_page_at_once(
+    app: Flask, teacher: FlaskClient
+) -> None:
+    [link] = [
+        href
+        for name, href in Page(app.test_client().get("/teach/bank").text).links
+        if name == "Sign in"
+    ]
+    assert teacher.get(link).location == "/teach/bank"
+    assert teacher.get("/sign-in").location == "/account"
+    assert teacher.get("/sign-in?to=//evil.example").location == "/account"
+
+
 @pytest.mark.parametrize(
     "made_up",
     [
