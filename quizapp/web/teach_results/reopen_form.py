@@ -25,7 +25,8 @@ class ReopenForm(Form):
         _l("Reason"),
         filters=[clean_reason],
         validators=[DataRequired(_l("Type the reason: it stands on record."))],
-        # The browser is to speak up about half a date only, which it does not send.
+        # A browser does not send half a date: that it has to complain of itself, so the form has
+        # no `novalidate`. Of a missing reason the page tells, as elsewhere.
         render_kw={
             "maxlength": REASON_LENGTH,
             "autocomplete": "off",
