@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import logging
 import tracemalloc
 from datetime import timedelta
 from fractions import Fraction
@@ -359,7 +360,7 @@ def test_rows_of_a_workbook_are_not_all_in_memory() -> None:
 
 
 def test_large_tables_are_made_one_at_a_time(
-    school: School, monkeypatch: pytest.MonkeyPatch
+    school: School, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("Ada", "Ben"):
         school.take(school.pupil(name), [RIGHT, OIL])
@@ -367,9 +368,10 @@ def test_large_tables_are_made_one_at_a_time(
     with files._TURN:
         assert school.teacher.get(path).status_code == 200
     monkeypatch.setattr(files, "_LARGE", 1)
-    with files._TURN:
+    with files._TURN, caplog.at_level(logging.INFO, logger="quizapp.security"):
         reply = school.teacher.get(path)
     assert reply.status_code == 429
+    assert "downloaded" not in caplog.text
     assert "Try again in a minute" in reply.text
     for _ in range(2):
         assert school.teacher.get(path).status_code == 200

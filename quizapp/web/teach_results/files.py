@@ -71,9 +71,10 @@ def send_sheet(name: str, sheet: str) -> Any:
     make = {"grades": _grades, "answers": _answers, "responses": _responses}.get(what)
     if make is None or kind not in {"csv", "xlsx"}:
         raise NotFound
-    found = find_pupils(name, f"{what} downloaded")
+    found = find_pupils(name)
     pieces = (name, found.sought.chosen.class_name, what)
     with _turn(len(found.pupils)):
+        found.note(f"{what} downloaded")
         return send_table(make(found), " ".join(piece for piece in pieces if piece), kind)
 
 

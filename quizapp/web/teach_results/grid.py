@@ -114,22 +114,22 @@ class Found(NamedTuple):
     pupils: Sequence[Listed]
     known: Mapping[int, Pupil]
 
+    def note(self, event: str) -> None:
+        """Note that it was seen. Raises NotFound where there is neither a file nor an attempt."""
+        self.sought.note(event, has_works=any(one.briefs for one in self.pupils))
+
 
 def _seek(name: str) -> Sought:
     parts = services()
     return Sought(name, onlooker(), chosen_group(name), parts.bank.get(name), parts.clock())
 
 
-def find_pupils(name: str, event: str) -> Found:
-    """Return the group of the address as far as it has to do with a quiz, and note it.
-
-    Raises NotFound.
-    """
+def find_pupils(name: str) -> Found:
+    """Return the group of the address as far as it has to do with a quiz."""
     sought, parts = _seek(name), services()
     with parts.database.read() as connection:
         expected = list(expected_pupils(connection, sought.chosen.group, sought.chosen.given))
         roll = call_roll(connection, parts.versions, expected, sought.now, sought.which)
-    sought.note(event, has_works=any(one.briefs for one in roll.pupils))
     return Found(sought, roll.pupils, {pupil.reader_id: pupil for pupil in expected})
 
 
