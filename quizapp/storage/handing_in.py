@@ -43,6 +43,7 @@ def hand_in(database: Database, versions: Versions, taken: Taken, now: datetime)
     attempt = {"attempt": taken.id}
     close = _CLOSE_WHERE_STILL_DUE if taken.is_over(now) else _CLOSE
     closing = attempt | {"since": now - GRACE} | closing_values(taken.deadline, now)
+    versions.get(taken.version_id)  # Compiled now, before others wait for the job.
 
     def job(connection: Connection) -> bool:
         if not close.change(connection, closing):
@@ -54,7 +55,6 @@ def hand_in(database: Database, versions: Versions, taken: Taken, now: datetime)
         _LEAVE.change(connection, attempt)
         return True
 
-    versions.get(taken.version_id)  # Compiled before others wait for the job.
     return database.write(job)
 
 
