@@ -26,6 +26,7 @@ AT_QUIZ: Final = 1_000
 """Attempts at the quiz whose pages are measured; all others are at other quizzes."""
 IN_CLASS: Final = 30
 _SETTLE_SECONDS: Final = 300
+_LONG_ENOUGH: Final = 5
 _IDLE: Final = 0.05
 """So much of a core a server uses to which nobody comes."""
 MOST: Final = 1.5
@@ -70,8 +71,9 @@ def _let_settle(house: House) -> None:
     until, used = time.monotonic() + _SETTLE_SECONDS, 1.0
     while used > _IDLE and time.monotonic() < until:
         before = house.server.cpu_seconds()
-        time.sleep(1)
-        used = house.server.cpu_seconds() - before
+        # It rests for two seconds between one part and the next.
+        time.sleep(_LONG_ENOUGH)
+        used = (house.server.cpu_seconds() - before) / _LONG_ENOUGH
 
 
 def _measure(house: House, maker: Callable[[], bytes], seconds: float) -> tuple[float, float]:
