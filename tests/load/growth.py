@@ -25,7 +25,7 @@ SIZES: Final = (Size(10, 1_000), Size(100, 10_000), Size(1_000, 100_000), Size(1
 AT_QUIZ: Final = 1_000
 """Attempts at the quiz whose pages are measured; all others are at other quizzes."""
 IN_CLASS: Final = 30
-_SETTLE_SECONDS: Final = 300
+_SETTLE_SECONDS: Final = 60
 _LONG_ENOUGH: Final = 5
 _IDLE: Final = 0.05
 """So much of a core a server uses to which nobody comes."""
