@@ -27,7 +27,7 @@ AT_QUIZ: Final = 1_000
 IN_CLASS: Final = 30
 _SETTLE_SECONDS: Final = 60
 _LONG_ENOUGH: Final = 5
-_IDLE: Final = 0.05
+_IDLE: Final = 0.1
 """So much of a core a server uses to which nobody comes."""
 MOST: Final = 1.5
 """A page's CPU at the largest size, of that at the smallest with full pages: room for noise."""
