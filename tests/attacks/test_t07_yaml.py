@@ -27,12 +27,6 @@ from tests.web._page import Page
 Edit = Callable[[str], str]
 
 
-@pytest.fixture
-def teacher(app: Flask, client: FlaskClient) -> FlaskClient:
-    _walk.become_teacher(app, client)
-    return client
-
-
 def test_every_yaml_bomb_is_refused(teacher: FlaskClient, questions: Path) -> None:
     hostile = bombs.hostile()
     assert len(hostile) >= 120

@@ -18,12 +18,6 @@ from tests.web import _walk
 from tests.web._page import Page
 
 
-@pytest.fixture
-def teacher(app: Flask, client: FlaskClient) -> FlaskClient:
-    _walk.become_teacher(app, client)
-    return client
-
-
 def test_every_hostile_picture_is_refused(teacher: FlaskClient, questions: Path) -> None:
     hostile = hostile_pictures.hostile()
     assert len(hostile) >= 80

@@ -48,12 +48,6 @@ def test_what_was_defused_begins_with_no_formula_and_is_restored(start: str) -> 
 
 
 @pytest.fixture
-def teacher(app: Flask, client: FlaskClient) -> FlaskClient:
-    _walk.become_teacher(app, client)
-    return client
-
-
-@pytest.fixture
 def used(app: Flask, teacher: FlaskClient) -> list[str]:
     """Let a class have such names, and give such answers to a quiz with such a title."""
     payloads = PAYLOADS if IS_FULL else PAYLOADS[::40]
